@@ -1,0 +1,63 @@
+# Everything runs in .venv, which the first command makes. `make help` lists the words.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help try test check format bench fresh pins clean
+
+help:  ## List the commands
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
+
+try: $(VENV)/run  ## Open a conversation in your browser (ARGS='--port 8000 --no-open')
+	@$(BIN)/sidelight try $(ARGS)
+
+test: $(VENV)/dev  ## Run all tests (ARGS='-k words' for some)
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@test -n "$(ARGS)" || { $(BIN)/coverage report --fail-under=0 --format=total | sed 's/$$/ % of all branches/' \
+	  && $(BIN)/coverage report && $(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*' --fail-under=100; }
+
+check: $(VENV)/dev  ## Lint, types, structure, and the shipped flows
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/sidelight check
+	@$(BIN)/sidelight test
+
+format: $(VENV)/dev  ## Put the code in shape
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+
+bench: $(VENV)/dev  ## Measure against others (writes bench/latest.json)
+	@$(BIN)/python -m bench $(ARGS)
+
+fresh: $(VENV)/dev  ## Play `make try` in a fresh clone, in a headless browser
+	@$(BIN)/pytest -m fresh $(ARGS)
+
+pins:  ## Pin what the project depends on anew (needs uv)
+	@for name in run build dev; do \
+	  uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
+	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+clean:  ## Remove what the commands made
+	rm -rf .venv* .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Sidelight needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Setting up in $(VENV); this is done once."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run: requirements/run.txt requirements/build.txt pyproject.toml | $(VENV)/bin/python
+	@$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@$(INSTALL) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt $(VENV)/run
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Ways to reach people: each turns the world into events, and effects into the world."""

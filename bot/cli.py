@@ -1,0 +1,114 @@
+"""The command `sidelight`: what can be asked of it, and nothing of how it is done.
+
+Libraries load only where they are used, so that asking for help costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import __version__
+from bot.errors import SidelightError
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # it has no public name
+
+Command = Callable[[argparse.Namespace], int]
+DEFAULT_PORT = 8321
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the answer is its exit status."""
+    asked = _parser().parse_args(arguments)
+    command: Command = asked.command
+    try:
+        return command(asked)
+    except SidelightError as problem:
+        print(f"sidelight: {problem.reason}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="sidelight",
+        description="Safety-planning conversations that advocates write and people play.",
+    )
+    parser.add_argument("--version", action="version", version=f"sidelight {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _try(commands)
+    _talk(commands)
+    _check(commands)
+    _test(commands)
+    return parser
+
+
+def _flows(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--flows", type=Path, metavar="FOLDER", help="the flows to use (default: those shipped)"
+    )
+    parser.add_argument(
+        "--served",
+        default="",
+        metavar="GB,IE,US",
+        help="the countries you serve, as two-letter codes",
+    )
+
+
+def _try(commands: Commands) -> None:
+    parser = commands.add_parser("try", help="open a conversation in your browser")
+    _flows(parser)
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="0 takes any free port")
+    parser.add_argument("--no-open", action="store_true", help="print the address only")
+    parser.set_defaults(command=_run_try)
+
+
+def _talk(commands: Commands) -> None:
+    parser = commands.add_parser("talk", help="hold a conversation in this terminal")
+    parser.add_argument("flow", nargs="?", help="begin at this flow, past the first message")
+    _flows(parser)
+    parser.set_defaults(command=_run_talk)
+
+
+def _check(commands: Commands) -> None:
+    parser = commands.add_parser("check", help="say what is wrong in a folder of flows, or a flow")
+    parser.add_argument("path", nargs="?", type=Path, help="a folder or one flow's file")
+    parser.add_argument("--served", default="", metavar="GB,IE,US", help=argparse.SUPPRESS)
+    parser.add_argument("--today", metavar="2026-11-21", help="judge overdue dates as of this day")
+    parser.add_argument("--json", action="store_true", help="print complaints as JSON")
+    parser.set_defaults(command=_run_check)
+
+
+def _test(commands: Commands) -> None:
+    parser = commands.add_parser("test", help="play the tests that authors wrote, and every choice")
+    _flows(parser)
+    parser.set_defaults(command=_run_test)
+
+
+def _run_try(asked: argparse.Namespace) -> int:
+    from bot import wiring
+
+    return wiring.run_try(asked.flows, asked.served, asked.port, opens=not asked.no_open)
+
+
+def _run_talk(asked: argparse.Namespace) -> int:
+    from bot import wiring
+
+    return wiring.run_talk(asked.flows, asked.served, asked.flow)
+
+
+def _run_check(asked: argparse.Namespace) -> int:
+    from bot import wiring
+
+    return wiring.run_check(asked.path, asked.served, asked.today, as_json=asked.json)
+
+
+def _run_test(asked: argparse.Namespace) -> int:
+    from bot import wiring
+
+    return wiring.run_test(asked.flows, asked.served)

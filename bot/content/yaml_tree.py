@@ -1,0 +1,297 @@
+"""Reads YAML as plain text, lists and mappings; whatever could surprise is refused.
+
+Every scalar stays the text it is (`NO`, `1:30` and `08001` too). Anchors, aliases, tags, merge keys
+and duplicate keys are refused, and depth and nodes are counted while parsing, so that a hostile
+file costs nothing. Lines are looked up only for a complaint, by parsing that file again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from bot.core.complaint import Complaint, Path
+from bot.core.sheet import Untrusted
+
+LARGEST = 256 * 1024
+"""Bytes a file may have."""
+DEEPEST = 20
+MOST_NODES = 20_000
+LONGEST_LINE = 5_000
+
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_ODD_SPACE = re.compile("^[ \t]*[\u00a0\u2000-\u200b\u202f\u3000\ufeff]", re.MULTILINE)
+_CURLY = re.compile(r"(?:^|[:\-,\[{]\s+)([“”„‘‚])", re.MULTILINE)
+_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+
+
+class _Refused(Exception):  # a signal inside this module, never seen outside
+    """What a file may not hold, with its line (from 0)."""
+
+    def __init__(self, code: str, message: str, line: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds; None where it can't be read, and then the complaints say why."""
+
+    tree: Untrusted
+    complaints: tuple[Complaint, ...] = ()
+
+
+def read(data: bytes, file: str) -> Reading:
+    """Read one file."""
+    try:
+        text = _decoded(data)
+        _look_over(text)
+        return Reading(_Builder(text).document())
+    except _Refused as refusal:
+        return Reading(None, (_complaint(refusal, file),))
+    except yaml.YAMLError as error:
+        return Reading(None, (_complaint(_explained(error, text), file),))
+
+
+def _complaint(refusal: _Refused, file: str) -> Complaint:
+    return Complaint(refusal.code, str(refusal), file, line=refusal.line + 1)
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > LARGEST:
+        size = f"this file is larger than {LARGEST // 1024} KB: split it into several flows."
+        raise _Refused("F005", size, 0)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "this is not UTF-8 text: save the file again with the encoding UTF-8."
+        raise _Refused("F009", message, data[: error.start].count(b"\n")) from None
+    return text.replace("\r\n", "\n")
+
+
+def _line_of(text: str, position: int) -> int:
+    return text.count("\n", 0, position)
+
+
+def _look_over(text: str) -> None:
+    """Refuse what an eye can't see, before the parser trips over it in its own words."""
+    checks = (
+        (_UNSEEN, "F009", "a character that can't be seen stands here: type the line again."),
+        (_TAB, "F004", "this line is moved in with a tab: use spaces."),
+        (
+            _ODD_SPACE,
+            "F008",
+            "this line is moved in with a space that is not a plain one: use the space bar.",
+        ),
+        (_CURLY, "F008", 'a curly quote opens this text: use the plain quote ", or none.'),
+    )
+    for pattern, code, message in checks:
+        if (match := pattern.search(text)) is not None:
+            raise _Refused(code, message, _line_of(text, match.end() - 1))
+    for number, line in enumerate(text.split("\n")):
+        if len(line) > LONGEST_LINE:
+            raise _Refused("F005", f"this line has over {LONGEST_LINE} characters.", number)
+
+
+_PLAIN_WORDS = (
+    ("mapping values are not allowed", 'a ": " stands inside this text: put the text in " ".'),
+    ("found character '\\t'", "a tab stands here: use spaces."),
+    ("could not find expected ':'", 'a line before this one misses its ":" after the key.'),
+    (
+        "did not find expected key",
+        "this line stands too far left or right, or a quote is not closed.",
+    ),
+    ("did not find expected '-' indicator", 'every line of this list should begin with "- ".'),
+    ("did not find expected ',' or", "a bracket that was opened is not closed."),
+    ("found unexpected end of stream", "a quote or bracket that was opened is not closed."),
+    (
+        "cannot start any token",
+        "this text begins with a sign that YAML keeps for itself: put it in quotes.",
+    ),
+    ("unknown escape character", 'write \\\\ for a backslash inside " ", or use no quotes.'),
+    ("block sequence entries are not allowed", 'a "- " stands where no list can begin.'),
+    ("expected <document start>", "a second document begins here: keep one flow in a file."),
+)
+
+
+def _explained(error: yaml.YAMLError, text: str) -> _Refused:
+    """A parser's error in the words of someone who never programmed."""
+    problem = str(getattr(error, "problem", "") or error)
+    mark = getattr(error, "problem_mark", None)
+    line = min(mark.line, text.count("\n")) if mark is not None else 0
+    for sign, message in _PLAIN_WORDS:
+        if sign in problem:
+            return _Refused("F001", message, line)
+    return _Refused(
+        "F001", "this line can't be read as YAML: compare it with the lines above.", line
+    )
+
+
+class _Builder:
+    """Builds the tree from the parser's events, counting as it goes."""
+
+    def __init__(self, text: str, *, marks: bool = False) -> None:
+        self.text = text
+        self.nodes = 0
+        self.lines: dict[Path, int] | None = {} if marks else None
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
+
+    def document(self) -> Untrusted:
+        """The one document of the file."""
+        next(self.events)
+        if isinstance(start := next(self.events), yaml.StreamEndEvent):
+            return {}
+        if start.tags or start.version:
+            raise _Refused("F002", "lines that begin with % are not used here.", 0)
+        tree = self.node(next(self.events), 0, ())
+        next(self.events)
+        if not isinstance(more := next(self.events), yaml.StreamEndEvent):
+            raise _Refused(
+                "F001",
+                "a second document begins here: keep one flow in a file.",
+                more.start_mark.line,
+            )
+        return tree
+
+    def node(self, event: yaml.Event, depth: int, path: Path) -> Untrusted:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            message = f"this file holds more than {MOST_NODES} things: split it."
+            raise _Refused("F005", message, event.start_mark.line)
+        self._refuse_tricks(event)
+        if self.lines is not None:
+            self.lines.setdefault(path, event.start_mark.line + 1)
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            return event.value
+        if depth >= DEEPEST:
+            message = f"brackets or lines are nested more than {DEEPEST} deep here."
+            raise _Refused("F005", message, event.start_mark.line)
+        if kind is yaml.MappingStartEvent:
+            return self.mapping(event, depth, path)
+        return self.sequence(depth, path)
+
+    def _refuse_tricks(self, event: yaml.Event) -> None:
+        line = event.start_mark.line
+        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+            sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
+            message = (
+                f'a word that begins with {sign} has a special meaning in YAML: put it in " ".'
+            )
+            raise _Refused("F002", message, line)
+        if event.tag is not None and event.tag != "!":
+            message = 'a word that begins with ! has a special meaning in YAML: put it in " ".'
+            raise _Refused("F002", message, line)
+
+    def mapping(self, start: yaml.Event, depth: int, path: Path) -> dict[str, Untrusted]:
+        found: dict[str, Untrusted] = {}
+        for event in iter(lambda: next(self.events), None):
+            if type(event) is yaml.MappingEndEvent:
+                break
+            key = self._key(event, found, flow_style=bool(start.flow_style))
+            if self.lines is not None:
+                self.lines[*path, key] = event.start_mark.line + 1
+            value = next(self.events)
+            found[key] = self.node(value, depth + 1, (*path, key) if self.lines is not None else ())
+            if start.flow_style and found[key] == "" and not value.style:
+                self._split_text(key, event.start_mark.line)
+        return found
+
+    def _key(self, event: yaml.Event, found: dict[str, Untrusted], *, flow_style: bool) -> str:
+        line = event.start_mark.line
+        self.nodes += 1
+        self._refuse_tricks(event)
+        if type(event) is not yaml.ScalarEvent:
+            message = "brackets stand where a key should: put the text in quotes."
+            raise _Refused("F001", message, line)
+        key: str = event.value
+        if key == "<<":
+            raise _Refused("F002", '"<<" has a special meaning in YAML and is not used here.', line)
+        if key in found:
+            raise _Refused("F003", f'"{key[:40]}" stands here twice: rename one of them.', line)
+        if flow_style and found and "" in found.values():
+            self._split_text(key, line)
+        return key
+
+    def _split_text(self, key: str, line: int) -> None:
+        message = f'inside {{ }} a comma splits a text, before "{key[:40]}": put the text in " ".'
+        raise _Refused("F007", message, line)
+
+    def sequence(self, depth: int, path: Path) -> list[Untrusted]:
+        found: list[Untrusted] = []
+        for event in iter(lambda: next(self.events), None):
+            if type(event) is yaml.SequenceEndEvent:
+                break
+            below = (*path, len(found)) if self.lines is not None else ()
+            found.append(self.node(event, depth + 1, below))
+        return found
+
+
+@dataclass(slots=True)
+class Lines:
+    """Where the places of one file are; found out on the first question."""
+
+    data: bytes = field(repr=False)
+    _found: dict[Path, int] | None = None
+
+    def find(self, path: Path) -> int:
+        """The line of a place, or of the nearest place above it."""
+        if self._found is None:
+            builder = _Builder(_decoded(self.data), marks=True)
+            builder.document()
+            self._found = builder.lines or {}
+        for length in range(len(path), -1, -1):
+            if (line := self._found.get(path[:length])) is not None:
+                return line
+        return 1
+
+    def text(self, line: int) -> str:
+        """The author's own line."""
+        lines = _decoded(self.data).split("\n")
+        return lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
+
+
+_CUT_OFF = re.compile(
+    r"""^\s*(?:-\s+)?(?:[\w"']+:\s+)?[^\s#"'|>{\[&*!][^"'#]*?\s(#(?!\s*allow\b).*)$"""
+)
+_BLOCK = re.compile(r"""^(\s*)(?:-\s+)?(?:[\w"']+:\s*)?[|>][-+0-9]*\s*$""")
+
+
+def cut_off(data: bytes, file: str) -> Iterator[Complaint]:
+    """Find texts that a ` #` cuts off, which YAML would drop without a word."""
+    block = -1
+    for number, line in enumerate(_decoded(data).split("\n"), 1):
+        indent = len(line) - len(line.lstrip())
+        if block >= 0 and (not line.strip() or indent > block):
+            continue
+        block = indent if _BLOCK.match(line) else -1
+        if (match := _CUT_OFF.match(line)) is not None:
+            message = (
+                f'everything from "{match[1][:20]}" on is cut off: put the text in " ", '
+                "or the remark on a line of its own."
+            )
+            yield Complaint("F006", message, file, line=number)
+
+
+_ALLOW = re.compile(r"#\s*allow\s+(F\d{3})\s*(?::\s*(.*?))?\s*$")
+
+
+def allowed(data: bytes, file: str) -> tuple[frozenset[tuple[int, str]], tuple[Complaint, ...]]:
+    """The (line, code) pairs an author silenced; one without a reason is a complaint itself."""
+    found, complaints = set(), []
+    for number, line in enumerate(_decoded(data).split("\n"), 1):
+        if (match := _ALLOW.search(line)) is None:
+            continue
+        if not match[2]:
+            message = f'say why: "# allow {match[1]}: reason".'
+            complaints.append(Complaint("F011", message, file, line=number))
+        elif line.strip().startswith("#"):
+            found.add((number + 1, match[1]))
+        else:
+            found.add((number, match[1]))
+    return frozenset(found), tuple(complaints)

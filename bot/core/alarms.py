@@ -1,0 +1,355 @@
+"""Hears crisis words and danger words in what a person wrote, so that help can be offered.
+
+All words live in rows of (language, means, phrase); a new language needs rows only.
+
+What a row can mean
+    crisis, danger      a phrase that raises this alarm
+    both                a phrase that raises both, whoever says it ("kill yourself")
+    idiom               a phrase that only sounds like one ("kill the app"): an alarm or a
+                        negation that begins or ends inside it is not heard; keep idioms long
+    quote               a phrase after which someone else's own words may follow ("he said")
+    negation            words that deny what follows them ("not", "never")
+    between             words that may stand between a negation and what it denies ("really")
+    self, other         words for the person, words for anyone else ("i", "he")
+    [name]              a word list of your own
+
+How a phrase is written
+    kill me             these words in this order
+    kill/murder me      one of several words
+    kill me now?        a word that may be missing
+    [other] hit me      anything on the list named; self, other, negation and between too
+    he * hit me         up to three words in between, never a negation, never a `self` word,
+                        never across punctuation
+    Capitals, accents, apostrophes and doubled letters make no difference ("dont", "Kil me"), nor
+    do digits inside a word ("d1e").
+    A row of a list is written the same way, without `*`, `?` and lists: "want to", "he/she".
+    A hyphen separates two words: write "self harm".
+
+How an alarm is judged
+    The longest phrase wins over those inside it. A negation silences a phrase it stands before,
+    unless the phrase begins with a `self` or `other` word: "no he hit me" denies nothing.
+    Wishes and guesses are not denials ("I don't think ..."): leave "want" and "think" out of
+    `between`. A crisis phrase inside somebody else's quotation marks is a danger; after a quote
+    phrase without such marks it may be either person's, so both are heard.
+
+Limits: words must be separated by spaces, and time grows evenly with the length of the text.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+LONGEST_GAP = 3
+FARTHEST_NEGATION = 6
+FARTHEST_QUOTE = 4
+LONGEST_QUOTATION = 60
+MOST_WAYS = 500
+
+ALARMS = frozenset({"crisis", "danger", "both"})
+PHRASES = ALARMS | {"idiom", "quote"}
+LISTS = frozenset({"negation", "between", "self", "other"})
+LIST_NAME = re.compile(r"\[\w+\]")
+
+APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼ`´′＇"), "'")
+# Accents, invisible characters and a star that hides a letter ("k*ll") are left out.
+UNHEARD = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+    r"|(?<=\w)['*](?=\w)"
+)
+DISGUISES = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
+DISGUISED = re.compile(r"(?<=[^\W\d_])[013457@$](?=[^\W\d_])")
+DOUBLED = re.compile(r"([^\W\d_])\1+")
+EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff"
+PUNCTUATION = r"\s!-/:-@\[-`{-~¡«·»¿،؛؟।॥\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011"
+WORD = re.compile(f"([{EMOJI}]|[^{PUNCTUATION}{EMOJI}]+)")
+BREAK = re.compile(r"[^\s\"'«»“”„*_/-]|\n| -|--")
+FULL_STOP = re.compile(r"[.!?;।॥؟؛\n]")
+QUOTATION_MARK = re.compile("[\"'«»“”„]")
+
+Row = tuple[str, str, str]
+Element = frozenset[str] | None  # None stands for the gap that `*` leaves
+Phrase = tuple[Element, ...]
+Words = tuple[frozenset[str], ...]
+Lists = Mapping[str, frozenset[Words]]
+
+
+class AlarmRowError(ValueError):
+    """A row of alarm words cannot be used."""
+
+    def __init__(self, number: int, phrase: str, advice: str) -> None:
+        super().__init__(f"alarm words, row {number} ({phrase!r}): {advice}")
+
+
+class Alarm(Enum):
+    """What a person may need help with at once."""
+
+    CRISIS = "crisis"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words of a text, and the marks before each of them and after the last."""
+
+    words: Sequence[str] = field(repr=False)
+    marks: Sequence[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> "Reading":
+        parts = WORD.split(_spelling(text))
+        return cls(words=parts[1::2], marks=parts[0::2])
+
+    def breaks(self, at: int) -> bool:
+        mark = self.marks[at]
+        return mark != " " and BREAK.search(mark) is not None
+
+    def quotation(self, hit: "Hit") -> tuple[int, int] | None:
+        """The word that opens the quotation around a hit, and the first word after it."""
+        opens = self._marked(range(hit.start, max(hit.start - LONGEST_QUOTATION, -1), -1))
+        closes = self._marked(range(hit.end, min(hit.end + LONGEST_QUOTATION, len(self.marks))))
+        return None if opens is None or closes is None else (opens, closes)
+
+    def _marked(self, places: range) -> int | None:
+        return next((at for at in places if QUOTATION_MARK.search(self.marks[at])), None)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """A phrase found: its first word, the word after its last, and what it means."""
+
+    start: int
+    end: int
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the tree of phrases: what has been said here, and which words lead on."""
+
+    said: frozenset[str]
+    onward: Mapping[str, tuple["Place", ...]]
+    gap: "Place | None"
+
+    @classmethod
+    def of(cls, phrases: Iterable[tuple[Phrase, str]]) -> "Place":
+        said: set[str] = set()
+        branches: defaultdict[Element, list[tuple[Phrase, str]]] = defaultdict(list)
+        for phrase, means in phrases:
+            if phrase:
+                branches[phrase[0]].append((phrase[1:], means))
+            else:
+                said.add(means)
+        gap = branches.pop(None, None)
+        return cls(frozenset(said), _onward(branches), cls.of(gap) if gap else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The alarm words of one language."""
+
+    root: Place = field(repr=False)
+    negations: frozenset[str] = field(repr=False)
+    between: frozenset[str] = field(repr=False)
+    subjects: frozenset[str] = field(repr=False)
+    barriers: frozenset[str] = field(repr=False)
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[int, str, str]]) -> "Tongue":
+        numbered = tuple(rows)
+        lists = _lists(numbered)
+        negations, own = _single_words(lists, "negation"), _single_words(lists, "self")
+        return cls(
+            root=Place.of(
+                (phrase, means)
+                for number, means, text in numbered
+                if means in PHRASES
+                for phrase in _phrases(number, text, lists)
+            ),
+            negations=negations,
+            between=_single_words(lists, "between"),
+            subjects=own | _single_words(lists, "other"),
+            barriers=negations | own,
+        )
+
+    def heard(self, reading: Reading) -> frozenset[Alarm]:
+        hits = sorted(self._hits(reading), key=lambda hit: (hit.start, -hit.end))
+        if not any(hit.means in ALARMS for hit in hits):
+            return frozenset()
+        hidden = {at for hit in hits if hit.means == "idiom" for at in range(hit.start, hit.end)}
+        quotes = [hit for hit in hits if hit.means == "quote"]
+        ends, starts = {hit.end for hit in quotes}, {hit.start for hit in quotes}
+        alarms: set[Alarm] = set()
+        for hit in _longest(hits, hidden):
+            if not self._is_denied(hit, reading, hidden):
+                alarms |= _voices(hit, reading, ends, starts)
+        return frozenset(alarms)
+
+    def _hits(self, reading: Reading) -> Iterator[Hit]:
+        live: list[tuple[int, Place, int]] = []
+        for at, word in enumerate(reading.words):
+            ahead: list[tuple[int, Place, int]] = []
+            for start, place, left in (*live, (at, self.root, -1)):
+                if left >= 0 and reading.breaks(at):
+                    continue
+                for reached in place.onward.get(word, ()):
+                    for means in reached.said:
+                        yield Hit(start, at + 1, means)
+                    if reached.onward:
+                        ahead.append((start, reached, -1))
+                    if reached.gap is not None:
+                        ahead.append((start, reached.gap, LONGEST_GAP))
+                if left > 0 and word not in self.barriers:
+                    ahead.append((start, place, left - 1))
+            live = ahead
+
+    def _is_denied(self, hit: Hit, reading: Reading, hidden: set[int]) -> bool:
+        if reading.words[hit.start] in self.subjects:
+            return False
+        for at in range(hit.start - 1, max(hit.start - FARTHEST_NEGATION, 0) - 1, -1):
+            if reading.breaks(at + 1):
+                return False
+            if reading.words[at] in self.negations:
+                return at not in hidden
+            if reading.words[at] not in self.between:
+                return False
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Alarms:
+    """The alarm words of all languages, ready to listen."""
+
+    tongues: Mapping[str, Tongue] = field(repr=False)
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Alarms":
+        by_language: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
+        for number, (language, means, phrase) in enumerate(rows, start=1):
+            _refuse_unusable(number, language, means, phrase)
+            by_language[language].append((number, means, phrase))
+        return cls({language: Tongue.of(own) for language, own in by_language.items()})
+
+    def heard(self, text: str, language: str = "en") -> frozenset[Alarm]:
+        """Say which alarms a text raises; a language without rows raises none."""
+        tongue = self.tongues.get(language) or self.tongues.get(language.partition("-")[0])
+        return tongue.heard(Reading.of(text)) if tongue else frozenset()
+
+
+def _spelling(text: str) -> str:
+    """Write a text so that spellings which sound alike look alike."""
+    plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
+    bare = DISGUISED.sub(lambda found: DISGUISES[found[0]], UNHEARD.sub("", plain))
+    return DOUBLED.sub(r"\1", bare)
+
+
+def _onward(branches: Mapping[Element, list[tuple[Phrase, str]]]) -> dict[str, tuple[Place, ...]]:
+    """List, for each word, the places it leads to."""
+    onward: defaultdict[str, list[Place]] = defaultdict(list)
+    for element, phrases in branches.items():
+        place = Place.of(phrases)
+        for word in element or ():
+            onward[word].append(place)
+    return {word: tuple(places) for word, places in onward.items()}
+
+
+def _longest(hits: Iterable[Hit], hidden: set[int]) -> Iterator[Hit]:
+    """Keep the alarms that no idiom hides and no longer alarm contains."""
+    outer = Hit(0, 0, "")
+    for hit in hits:
+        if hit.means not in ALARMS or {hit.start, hit.end - 1} & hidden:
+            continue
+        if hit.end > outer.end or (hit.start, hit.end) == (outer.start, outer.end):
+            outer = hit
+            yield hit
+
+
+def _voices(hit: Hit, reading: Reading, ends: set[int], starts: set[int]) -> set[Alarm]:
+    """Say what a phrase means, given who may be speaking."""
+    if hit.means != "crisis":
+        return set(Alarm) if hit.means == "both" else {Alarm.DANGER}
+    quotation = reading.quotation(hit) if ends else None
+    if quotation and (quotation[1] in starts or _follows(quotation[0], reading, ends)):
+        return {Alarm.DANGER}
+    return {Alarm.CRISIS, Alarm.DANGER} if _follows(hit.start, reading, ends) else {Alarm.CRISIS}
+
+
+def _follows(start: int, reading: Reading, ends: set[int]) -> bool:
+    """Tell whether a quote phrase ends shortly before a word, in the same sentence."""
+    for at in range(start, max(start - FARTHEST_QUOTE, 0), -1):
+        if FULL_STOP.search(reading.marks[at]):
+            return False
+        if at in ends:
+            return True
+    return False
+
+
+def _refuse_unusable(number: int, language: str, means: str, phrase: str) -> None:
+    """Refuse a row that names no language, no known meaning or no words."""
+    if not language.strip():
+        raise AlarmRowError(number, phrase, "name a language, such as en")
+    if means not in PHRASES | LISTS and not LIST_NAME.fullmatch(means):
+        known = ", ".join(sorted(PHRASES | LISTS))
+        raise AlarmRowError(number, phrase, f"unknown meaning {means!r}: use {known} or [name]")
+    if not phrase.strip():
+        raise AlarmRowError(number, phrase, "the phrase is empty: write it or drop the row")
+
+
+def _lists(rows: Iterable[tuple[int, str, str]]) -> Lists:
+    """Gather the word lists, under the names that phrases call them by."""
+    lists: defaultdict[str, set[Words]] = defaultdict(set)
+    for number, means, phrase in rows:
+        if means not in PHRASES:
+            lists[means.strip("[]")].add(
+                tuple(_words(number, phrase, piece) for piece in phrase.split())
+            )
+    return {name: frozenset(lists[name]) for name in (*lists, *LISTS)}
+
+
+def _single_words(lists: Lists, name: str) -> frozenset[str]:
+    """Take a list's single words; only these can be told apart while listening."""
+    return frozenset(word for words in lists[name] if len(words) == 1 for word in words[0])
+
+
+def _phrases(number: int, text: str, lists: Lists) -> Iterator[Phrase]:
+    """Read the pattern of one row, as one phrase for each way to say it."""
+    pieces = text.split()
+    if "*" in (pieces[0], pieces[-1]) or "* *" in " ".join(pieces):
+        raise AlarmRowError(number, text, "put each * between two words")
+    ways: list[Phrase] = [()]
+    for piece in pieces:
+        choices = _choices(number, text, piece, lists)
+        ways = [(*way, *choice) for way in ways for choice in choices]
+        if len(ways) > MOST_WAYS:
+            raise AlarmRowError(number, text, "this can be said in too many ways: use two rows")
+    if any(not way or None in (way[0], way[-1]) for way in ways):
+        raise AlarmRowError(number, text, "a phrase needs a first and a last word without ?")
+    yield from ways
+
+
+def _choices(number: int, text: str, piece: str, lists: Lists) -> list[Phrase]:
+    """Read one piece of a pattern: a gap, a word, several words or the name of a list."""
+    if piece == "*":
+        return [(None,)]
+    singles: set[str] = set()
+    longer: list[Phrase] = [()] if piece.endswith("?") else []
+    for one in piece.removesuffix("?").split("/"):
+        if not one.startswith("["):
+            singles |= _words(number, text, one)
+            continue
+        name = one.strip("[]")
+        if not LIST_NAME.fullmatch(one) or not lists.get(name):
+            raise AlarmRowError(number, text, f"there is no word list {one}: add rows that mean it")
+        singles |= _single_words(lists, name)
+        longer += [words for words in lists[name] if len(words) > 1]
+    return [(frozenset(singles),), *longer] if singles else longer
+
+
+def _words(number: int, text: str, piece: str) -> frozenset[str]:
+    """Read alternatives, each a single word, the way they are heard in a text."""
+    readings = [Reading.of(word) for word in piece.split("/")]
+    if any(len(one.words) != 1 or any(one.marks) for one in readings):
+        raise AlarmRowError(number, text, f"{piece!r}: write one word, or words with / between")
+    return frozenset(one.words[0] for one in readings)

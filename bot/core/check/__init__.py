@@ -1,0 +1,104 @@
+"""The checker: what is wrong in a set of flows, before anybody in danger meets it.
+
+A rule is a function here and a page in docs/rules; the page's examples are the rule's test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from bot.core.check import graph, names, order, people
+from bot.core.complaint import Complaint
+from bot.core.content import Content
+from bot.core.flow import Flow
+
+FlowRule = Callable[[Flow, Content], Iterator[Complaint]]
+SetRule = Callable[[Content], Iterator[Complaint]]
+
+FLOW_RULES: tuple[FlowRule, ...] = (
+    graph.targets_exist,
+    graph.ways_on,
+    graph.parts_exist,
+    graph.reachable,
+    graph.loops_wait,
+    graph.can_end,
+    graph.calls_return,
+    graph.no_collisions,
+    names.tests_fit,
+    names.all_used,
+    names.holes_known,
+    names.columns_exist,
+    names.outcomes_given,
+    names.served_have_lines,
+    people.short_enough,
+    people.few_buttons,
+    people.human_near,
+    order.danger_asked_first,
+    order.captured_first,
+    order.adults_only,
+    order.danger_is_short,
+    order.questions_can_be_answered,
+)
+SET_RULES: tuple[SetRule, ...] = (
+    graph.bot_is_complete,
+    people.snippets_short,
+    order.line_in_two_taps,
+)
+
+
+def check_flow(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """Everything wrong with one flow, as it stands in its set."""
+    for rule in FLOW_RULES:
+        yield from rule(flow, content)
+
+
+def check_set(content: Content) -> Iterator[Complaint]:
+    """Everything wrong with the set as a whole."""
+    for rule in SET_RULES:
+        yield from rule(content)
+
+
+def surroundings(content: Content) -> dict[str, object]:
+    """For each flow, what a check of it looks at outside it: equal means no need to check again."""
+    shared = (
+        tuple(map(id, content.tables.values())),
+        tuple(sorted((name, text.names) for name, text in content.snippets.items())),
+        content.media,
+        content.places.served,
+        frozenset(content.words.meanings),
+        frozenset(name for flow in content.flows.values() for name in flow.outline.keeps),
+    )
+    pointing = _pointing(content)
+    return {
+        name: (
+            shared,
+            frozenset((n, content.flows[n].outline) for n in _near(name, content, pointing)),
+        )
+        for name in content.flows
+    }
+
+
+def _onward(flow: Flow) -> frozenset[str]:
+    outline = flow.outline
+    return outline.calls | {target.partition("/")[0] for target in outline.jumps}
+
+
+def _pointing(content: Content) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {name: set() for name in content.flows}
+    for name, flow in content.flows.items():
+        for other in _onward(flow):
+            found.setdefault(other, set()).add(name)
+    return found
+
+
+def _near(name: str, content: Content, pointing: dict[str, set[str]]) -> set[str]:
+    """The flows a flow leads to, however far, and those that lead to it."""
+    found = set(pointing[name])
+    queue = [name]
+    while queue:
+        for other in _onward(content.flows[queue.pop()]):
+            if other in content.flows and other not in found:
+                found.add(other)
+                if other != "home":
+                    queue.append(other)
+    return found | {name}

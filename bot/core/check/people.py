@@ -1,0 +1,79 @@
+"""F3: what a tired person on a small screen can read, and that a human is never far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core.check import passages
+from bot.core.check.graph import at
+from bot.core.complaint import Complaint
+from bot.core.content import NEEDED, Content
+from bot.core.flow import START, Flow
+from bot.core.steps import Choices
+from bot.core.steps.tick import Tick
+
+LONGEST_BUTTON = 30
+LONGEST_MESSAGE = 300
+MOST_BUTTONS = 6
+OWN = frozenset(NEEDED) - {"home", "danger", "crisis", "help"}
+"""The bot's small flows that come back to where the person was, and so need no line themselves."""
+
+
+def short_enough(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F301, F302: buttons and messages are short."""
+    for step in flow.steps.values():
+        for wording in step.wordings():
+            length = len(wording.template.source)
+            if wording.use == "button" and length > LONGEST_BUTTON:
+                message = f"this button has {length} characters; {LONGEST_BUTTON} fit on a phone."
+                yield at(flow, step, "F301", message, *wording.path)
+            if wording.use == "message" and length > LONGEST_MESSAGE:
+                message = f"this message has {length} characters: keep it under {LONGEST_MESSAGE}."
+                yield at(flow, step, "F302", message, *wording.path)
+
+
+def snippets_short(content: Content) -> Iterator[Complaint]:
+    """F302: snippets are short too."""
+    for name, template in content.snippets.items():
+        if len(template.source) > LONGEST_MESSAGE:
+            length = len(template.source)
+            message = f"this message has {length} characters: keep it under {LONGEST_MESSAGE}."
+            yield Complaint("F302", message, "snippets.yaml", ("snippets", name))
+
+
+def few_buttons(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F303: at most six buttons on a screen."""
+    for step in flow.steps.values():
+        match step.kind:
+            case Choices(choices):
+                key, count = "choices", len(choices)
+            case Tick(items):
+                key, count = "tick", len(items)
+            case _:
+                continue
+        if count > MOST_BUTTONS:
+            message = (
+                f"{count} buttons are too many: {MOST_BUTTONS} at most, the rest on a next step."
+            )
+            yield at(flow, step, "F303", message, key)
+
+
+def human_near(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F305: every flow leads to a human line."""
+    if flow.id in OWN or START not in flow.steps:
+        return
+    if not _leads_to_line(flow, content, set()):
+        message = "no path of this flow shows a human line: mark the step that does, marks: line."
+        yield Complaint("F305", message, flow.file, ("steps",))
+
+
+def _leads_to_line(flow: Flow, content: Content, seen: set[str]) -> bool:
+    seen.add(flow.id)
+    if any("line" in step.marks for step in flow.steps.values()):
+        return True
+    onward = passages.calls(flow) | {target.partition("/")[0] for target in passages.jumps(flow)}
+    return any(
+        _leads_to_line(content.flows[name], content, seen)
+        for name in onward - seen - {"home"}
+        if name in content.flows
+    )

@@ -1,0 +1,66 @@
+"""Everything the advocates wrote, read and checked: replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.alarms import Alarms
+from bot.core.flow import Flow, Step
+from bot.core.interrupts import Words
+from bot.core.places import Places
+from bot.core.session import Answer
+from bot.core.templates import Template
+
+HOME, FIRST, MENU = "home", "start", "menu"
+"""The flow everybody begins in, its first message, and its menu."""
+NEEDED = ("home", "danger", "crisis", "help", "country", "language", "your_data", "forget")
+"""The flows the bot itself leads to."""
+
+PHRASES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("close", "back", "help", "menu", "language", "done", "skip", "go_on"), ()),
+    **dict.fromkeys(("offer", "kept_offer", "offer_danger", "offer_crisis", "kept_more"), ()),
+    **dict.fromkeys(("please_tap", "old_button", "changed", "flow_gone", "stuck"), ()),
+    **dict.fromkeys(("which_one", "too_many_tries", "first_step", "cannot_read"), ()),
+    **dict.fromkeys(("bad_date", "bad_time", "bad_phone", "bad_url", "bad_country"), ()),
+    **dict.fromkeys(("bad_language", "bad_zone", "file_refused", "unsaid"), ()),
+    **dict.fromkeys(("today", "yesterday", "months"), ()),
+    "bad_number": ("low", "high"),
+    "too_long": ("over", "most"),
+    "copy": ("text",),
+}
+"""The bot's own sentences, and the names each may fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of one data file, by column."""
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str], ...]
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Content:
+    """One set of flows with all that they use."""
+
+    flows: Mapping[str, Flow]
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    snippets: Mapping[str, Template] = field(default_factory=dict)
+    phrases: Mapping[str, Template] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    alarms: Alarms = field(default_factory=lambda: Alarms.of(()))
+    words: Words = field(default_factory=Words)
+    media: frozenset[str] = frozenset()
+
+    def phrase(self, name: str, **values: Answer) -> str:
+        """One of the bot's own sentences."""
+        return self.phrases[name].fill(lambda hole: str(values[hole]))
+
+    def find(self, flow: str, step: str) -> Step | None:
+        """A step, followed through renames; None where the flow or the step is gone."""
+        found = self.flows.get(flow)
+        return found.find(step) if found else None

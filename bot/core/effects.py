@@ -1,0 +1,110 @@
+"""What a turn wants done: closed, imperative, and never returning anything.
+
+A screen is all that is said between two waits. Texts are plain: a channel escapes, never parses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+MediaKind = Literal["photo", "audio", "video", "file"]
+Role = Literal[
+    "choice", "tick", "done", "none", "skip", "offer", "close", "help", "back", "menu", "language"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A brief word of the bot's own, before the rest of the screen."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The question whose answer is typed."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file of the flow set; `path` is relative to the set, `alt` says what it shows."""
+
+    kind: MediaKind
+    path: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A value the person can copy with one tap, such as a number."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a table, as the lines an author chose."""
+
+    lines: tuple[str, ...]
+    copies: tuple[Copy, ...] = ()
+
+
+Part = Text | Notice | Question | Media | Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and the opaque token that comes back when it is pressed."""
+
+    label: str
+    token: str
+    role: Role
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Everything said between two waits.
+
+    `ways` are the bot's own buttons (close, help, back …) and stand in one place on every screen.
+    `typing` names the kind of typed answer that is awaited, or is None.
+    `fresh` asks for a new message instead of an edited one (screen readers announce those).
+    """
+
+    visit: str
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...]
+    ways: tuple[Button, ...]
+    typing: str | None = None
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """Make the chat equal to this screen."""
+
+    screen: Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """Remove everything that can be removed from the chat, and say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseAll:
+    """Erase all that is held about this person."""
+
+
+Effect = Show | Clear | EraseAll

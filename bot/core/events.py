@@ -1,0 +1,57 @@
+"""What can happen to a conversation: closed, in the past tense, and carrying the world with it.
+
+Each event says when it happened (`at`, an aware UTC time) and brings the chance its turn may use
+(`chance`, 8 random bytes as base64url), so that the same events always give the same conversation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person typed something, a command among it."""
+
+    text: str = field(repr=False)
+    at: datetime
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The person pressed a button; the token is opaque to every channel."""
+
+    token: str
+    at: datetime
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A channel was asked to begin at a flow, past the first message (author's tools only)."""
+
+    flow: str
+    at: datetime
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The person sent a file; no byte of it has been fetched."""
+
+    kind: str
+    at: datetime
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftQuickly:
+    """The person left in one move, seen by the channel before anything else."""
+
+    at: datetime
+    chance: str
+
+
+Event = Said | Pressed | Opened | Offered | LeftQuickly

@@ -1,0 +1,277 @@
+"""Reads a flow from what its file holds; whatever is wrong becomes a complaint.
+
+A flow with complaints is still returned where it makes any sense, so that one slip does not hide
+the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.complaint import Complaint, Path
+from bot.core.effects import MediaKind
+from bot.core.flow import (
+    CHANGES,
+    STEP_MARKS,
+    Call,
+    Flow,
+    Include,
+    Listing,
+    Picture,
+    Review,
+    Saying,
+    Setting,
+    Speech,
+    Step,
+    Way,
+)
+from bot.core.sheet import Sheet, Untrusted
+from bot.core.steps import KINDS, Kind, Plain
+from bot.core.steps.choices import MARKS as CHOICE_MARKS
+from bot.core.steps.choices import Choices
+
+FLOW_KEYS = ("flow", "title", "covers", "reviewed", "intimate", "gives", "steps")
+STEP_KEYS = (
+    *("say", "show", "where", "each", "most", "empty"),
+    *(key for kind in KINDS for key in kind.KEYS),
+    *("save", "keep", "set", "do", "with", "goto", "end", "marks", "changes", "critical", "was"),
+)
+MEDIA: tuple[MediaKind, ...] = ("photo", "audio", "video", "file")
+MOST_ROWS = 6
+USUAL_ROWS = 3
+_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
+_SPAN = re.compile(r"(\d{1,3}) (hour|day|week|month|year)s?\Z")
+_WAY = re.compile(r"(\S+) if (.+)\Z", re.DOTALL)
+_CHANGE = re.compile(r"[+-]\d{1,6}\Z")
+
+
+def read_flow(tree: Untrusted, file: str, complaints: list[Complaint]) -> Flow | None:
+    """Read one flow; None where the file is not a flow at all."""
+    if not isinstance(tree, dict) or not isinstance(tree.get("steps"), dict):
+        message = "this is not a flow: it needs lines for flow:, title: and steps:."
+        complaints.append(Complaint("F010", message, file))
+        return None
+    sheet = Sheet(tree, file, (), complaints)
+    sheet.only(FLOW_KEYS, "a flow")
+    name = sheet.name("flow", needed=True)
+    steps = {}
+    for step_id, body in sheet.entries("steps"):
+        below = sheet.sheet("steps", step_id, tree=body)
+        if below is not None:
+            steps[step_id] = read_step(below, step_id, name)
+    return Flow(
+        id=name,
+        title=sheet.text("title", needed=True),
+        file=file,
+        steps=steps,
+        covers=sheet.names("covers"),
+        review=_review(sheet),
+        intimate=_yes(sheet, "intimate"),
+        gives=sheet.names("gives"),
+        renamed={old: step.id for step in steps.values() for old in step.was},
+    )
+
+
+def _yes(sheet: Sheet, key: str) -> bool:
+    text = sheet.text(key)
+    if text not in ("", "yes", "no", "true", "false"):
+        sheet.complain("F102", f'write "{key}: yes" or leave the line out.', key)
+    return text in ("yes", "true")
+
+
+def _review(sheet: Sheet) -> Review | None:
+    reviewed = sheet.sheet("reviewed")
+    if reviewed is None:
+        return None
+    reviewed.only(("on", "by", "again"), "reviewed")
+    on = reviewed.text("on", needed=True)
+    if on and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", on):
+        reviewed.complain("F102", 'write the day as in "on: 2026-11-21".', "on")
+    again = days(reviewed, "again", reviewed.text("again") or "6 months")
+    return Review(on, reviewed.text("by", needed=True), int(again))
+
+
+def days(sheet: Sheet, key: str, text: str) -> float:
+    """A span of time such as "30 days", in days."""
+    match = _SPAN.match(text)
+    if match is None:
+        sheet.complain("F102", f'"{text}" is not a time: write it as in "30 days".', key)
+        return 0
+    return int(match[1]) * _DAYS[match[2]]
+
+
+def read_step(sheet: Sheet, name: str, flow: str) -> Step:
+    """Read one step."""
+    sheet.only(STEP_KEYS, "a step")
+    kind = _kind(sheet)
+    says = tuple(_says(sheet))
+    save = sheet.name("save")
+    return Step(
+        id=name,
+        flow=flow,
+        kind=kind,
+        says=says,
+        listing=_listing(sheet),
+        save=save,
+        keep=tuple(_keeps(sheet)),
+        sets=tuple(_settings(sheet, "set")),
+        call=_call(sheet),
+        ways=tuple(_ways(sheet)),
+        end=sheet.name("end"),
+        marks=_marks(sheet, kind),
+        changes=_changes(sheet),
+        critical=_yes(sheet, "critical"),
+        was=sheet.names("was"),
+        shape=f"{kind.shape()} {save}",
+        plain=_plain(says),
+    )
+
+
+def _plain(says: tuple[Saying, ...]) -> tuple[str, ...] | None:
+    texts = []
+    for saying in says:
+        if not isinstance(saying, Speech) or saying.when is not None or saying.template.names:
+            return None
+        texts.append(saying.template.pieces[0])
+    return tuple(texts)
+
+
+def _kind(sheet: Sheet) -> Kind:
+    present = [kind for kind in KINDS if any(key in sheet for key in kind.KEYS)]
+    if len(present) > 1:
+        both = " and ".join(f'"{kind.KEYS[0]}"' for kind in present)
+        sheet.complain("F116", f"a step can wait for one thing only, and this has {both}.")
+    if present and present[0].KEYS[0] not in sheet:
+        key = next(key for key in present[0].KEYS if key in sheet)
+        sheet.complain("F102", f'"{key}" goes with "{present[0].KEYS[0]}", which is missing.', key)
+        return Plain()
+    if not present and "save" in sheet:
+        sheet.complain("F102", '"save" names an answer, but nothing is asked here.', "save")
+    return present[0].read(sheet) if present else Plain()
+
+
+def _says(sheet: Sheet) -> Iterator[Saying]:
+    value = sheet.tree.get("say")
+    if not isinstance(value, list):
+        if text := sheet.text("say"):
+            yield Speech(sheet.template(text, "say"), ("say",))
+        return
+    for index, item in enumerate(value):
+        if isinstance(item, str):
+            yield Speech(sheet.template(item, "say", index), ("say", index))
+        elif (line := sheet.sheet("say", index, tree=item)) is not None:
+            yield from _saying(line, ("say", index))
+
+
+def _saying(line: Sheet, path: Path) -> Iterator[Saying]:
+    medium = next((key for key in MEDIA if key in line), None)
+    if "include" in line:
+        line.only(("include",), "an include")
+        yield Include(line.name("include", needed=True), (*path, "include"))
+    elif medium is not None:
+        line.only((medium, "alt"), f"a {medium}")
+        if not line.text("alt"):
+            line.complain("F304", f"this {medium} needs an alt: line that says what it shows.")
+        file = line.text(medium, needed=True)
+        yield Picture(medium, file, line.text("alt"), (*path, medium))
+    else:
+        line.only(("if", "say"), "a line of say")
+        template = line.template(line.text("say", needed=True), "say")
+        condition = line.text("if", needed=True)
+        yield Speech(
+            template, (*path, "say"), line.condition(condition, "if") if condition else None
+        )
+
+
+def _listing(sheet: Sheet) -> Listing | None:
+    table = sheet.name("show")
+    if not table:
+        for key in ("where", "each", "most", "empty"):
+            if key in sheet:
+                sheet.complain("F102", f'"{key}" goes with "show", which is missing.', key)
+        return None
+    where, empty = sheet.text("where"), sheet.text("empty")
+    if not empty:
+        sheet.complain("F110", 'name the step for when no row fits: "empty: step".', "show")
+    lines = sheet.texts("each")
+    if not lines:
+        sheet.complain("F102", '"each" is missing: which columns should be shown?', "show")
+    return Listing(
+        table,
+        sheet.condition(where, "where") if where else None,
+        tuple(sheet.template(text, *path) for path, text in lines),
+        _most(sheet),
+        sheet.target(empty, "empty") if empty else "",
+    )
+
+
+def _most(sheet: Sheet) -> int:
+    text = sheet.text("most")
+    if not text:
+        return USUAL_ROWS
+    if not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_ROWS:
+        sheet.complain("F102", f'"most" should be a number from 1 to {MOST_ROWS}.', "most")
+        return USUAL_ROWS
+    return int(text)
+
+
+def _keeps(sheet: Sheet) -> Iterator[tuple[str, int]]:
+    for name, span in sheet.entries("keep"):
+        yield name, int(days(sheet, "keep", str(span)) * 86_400)
+
+
+def _settings(sheet: Sheet, key: str) -> Iterator[Setting]:
+    for name, value in sheet.entries(key):
+        if not isinstance(value, str):
+            sheet.complain("F102", f'"{name}" should be set to a text or to +1.', key, name)
+            continue
+        template = sheet.template(value, key, name)
+        yield Setting(name, template, int(value) if _CHANGE.match(value.strip()) else None)
+
+
+def _call(sheet: Sheet) -> Call | None:
+    flow = sheet.name("do")
+    if not flow:
+        if "with" in sheet:
+            sheet.complain("F102", '"with" goes with "do", which is missing.', "with")
+        return None
+    return Call(flow, tuple(_settings(sheet, "with")))
+
+
+def _ways(sheet: Sheet) -> Iterator[Way]:
+    lines = sheet.texts("goto")
+    if "end" in sheet and lines:
+        sheet.complain("F102", 'a step has either "goto" or "end", not both.', "end")
+    for number, (path, text) in enumerate(lines):
+        match = _WAY.match(text)
+        target = sheet.target(match[1] if match else text, *path)
+        when = sheet.condition(match[2], *path) if match else None
+        if match and number == len(lines) - 1:
+            message = 'the last line of goto has an "if": add a line for everybody else.'
+            sheet.complain("F105", message, *path)
+        if not match and number < len(lines) - 1:
+            sheet.complain("F105", 'lines after one without "if" are never reached.', *path)
+        if target:
+            yield Way(target, when, path)
+
+
+def _marks(sheet: Sheet, kind: Kind) -> frozenset[str]:
+    marks = frozenset(sheet.names("marks"))
+    for mark in marks - STEP_MARKS:
+        known = ", ".join(sorted(STEP_MARKS))
+        sheet.complain("F408", f'a step knows no mark "{mark}"; it knows {known}.', "marks")
+    if isinstance(kind, Choices):
+        for choice in kind.choices:
+            for mark in choice.marks - CHOICE_MARKS:
+                known = ", ".join(sorted(CHOICE_MARKS))
+                message = f'a choice knows no mark "{mark}"; it knows {known}.'
+                sheet.complain("F408", message, "choices", choice.id)
+    return marks & STEP_MARKS
+
+
+def _changes(sheet: Sheet) -> str:
+    text = sheet.text("changes")
+    if text and text not in CHANGES:
+        sheet.complain("F102", '"changes" is visible, maybe or hidden.', "changes")
+    return text

@@ -1,0 +1,115 @@
+"""What the bot remembers between turns of one conversation, as plain frozen values.
+
+`person` and `kept` belong to the person and outlive a conversation; all else ends when she leaves.
+A mapping in a session is never changed in place: a turn makes a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import from_json
+
+from bot.errors import UnreadableSession
+
+FORMAT = 1
+PERSONAL = frozenset({"country", "language", "zone", "reading"})
+"""Answers that belong to the person and are known in every flow."""
+
+Answer = str | int | tuple[str, ...]
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One flow on the call stack: where it stands and the answers given in it.
+
+    `then` is None unless the frame waits for a flow it called; then it is where to go afterwards,
+    with "" for the step's own `goto`.
+    """
+
+    flow: str
+    step: str
+    answers: dict[str, Answer] = field(default_factory=dict, repr=False)
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer that a flow gave to the person, until a UTC second."""
+
+    value: Answer = field(repr=False)
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation at a wait.
+
+    `visit` names the current screen and `items` what its buttons mean, so that an old or forged
+    button is told from a current one. `shape` is the question that was asked, so that a flow edited
+    meanwhile is noticed. `parts` and `tries` count the messages gathered and the bad tries here.
+    `said` names the steps whose words stand on the screen, and `trail` holds one undo record per
+    answered question, newest last. `draft` is what was typed where nothing was asked. `drafted` and
+    `asked` are the UTC seconds of the last draft and the last screen.
+    """
+
+    __pydantic_config__: ClassVar = ConfigDict(hide_input_in_errors=True)
+
+    frames: tuple[Frame, ...] = ()
+    person: dict[str, Answer] = field(default_factory=dict, repr=False)
+    kept: dict[str, Kept] = field(default_factory=dict, repr=False)
+    visit: str = ""
+    shape: str = ""
+    items: tuple[str, ...] = field(default=(), repr=False)
+    parts: int = 0
+    tries: int = 0
+    said: tuple[str, ...] = ()
+    trail: tuple[str, ...] = field(default=(), repr=False)
+    draft: str = field(default="", repr=False)
+    drafted: int = 0
+    asked: int = 0
+    format: int = FORMAT
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a conversation is under way."""
+        return bool(self.frames)
+
+
+_adapter: TypeAdapter[Session] = TypeAdapter(Session)
+
+
+def dump(session: Session) -> bytes:
+    """Write a session as JSON."""
+    return _adapter.dump_json(session)
+
+
+def salvage(untrusted_bytes: bytes) -> Session:
+    """What belongs to the person in a session that can't be read any more."""
+    try:
+        raw = from_json(untrusted_bytes)
+    except ValueError:
+        return Session()
+    known = {"person", "kept", "draft", "drafted"}
+    left = (
+        {key: value for key, value in raw.items() if key in known} if isinstance(raw, dict) else {}
+    )
+    try:
+        return _adapter.validate_python(left)
+    except ValidationError:
+        return Session()
+
+
+def load(untrusted_bytes: bytes) -> Session:
+    """Read a session back; raise `UnreadableSession` where that can't be done."""
+    try:
+        session = _adapter.validate_json(untrusted_bytes)
+    except ValidationError:
+        raise UnreadableSession from None
+    if session.format != FORMAT:
+        raise UnreadableSession
+    return session

@@ -1,0 +1,195 @@
+"""Turns a step into what is said, and a wait into a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from bot.core import trail
+from bot.core.content import FIRST, HOME, Table
+from bot.core.effects import (
+    Button,
+    Copy,
+    Effect,
+    Entry,
+    Media,
+    Notice,
+    Part,
+    Question,
+    Role,
+    Screen,
+    Show,
+    Text,
+)
+from bot.core.flow import Include, Listing, Picture, Saying, Speech, Step
+from bot.core.session import Session
+from bot.core.steps.base import Key
+from bot.core.templates import Template
+from bot.core.walk import Walk
+
+COPIED = ("phone", "sms", "url")
+"""The columns whose values a person can copy with one tap."""
+ANYWHERE = ("close", "help")
+"""The bot's own buttons that still work on an old screen."""
+
+Result = tuple[Session, tuple[Effect, ...]]
+
+
+# What is said
+
+
+def speak(walk: Walk, step: Step) -> bool:
+    """Say what a step says and shows; False if its table had no row and `empty` was taken."""
+    walk.said.append(f"{step.flow}/{step.id}")
+    walk.parts.extend(_spoken(walk, step))
+    if step.listing is None:
+        return True
+    rows = tuple(_rows(walk, step.listing))
+    walk.parts.extend(rows)
+    if not rows and step.listing.empty:
+        walk.go(step.listing.empty)
+        return False
+    return True
+
+
+def repeat(walk: Walk) -> None:
+    """Say again what stands on the current screen; words that can't be filled in any more go."""
+    for place in walk.before.said:
+        flow, _, name = place.partition("/")
+        step = walk.content.find(flow, name)
+        if step is not None:
+            walk.said.append(place)
+            walk.parts.extend(_spoken(walk, step, again=True))
+            if step.listing is not None:
+                walk.parts.extend(_rows(walk, step.listing))
+
+
+def _spoken(walk: Walk, step: Step, *, again: bool = False) -> Iterator[Part]:
+    if step.plain is not None:
+        return map(Text, step.plain)
+    said = (_part(walk, saying, again=again) for saying in step.says)
+    return (part for part in said if part is not None)
+
+
+def _part(walk: Walk, saying: Saying, *, again: bool) -> Part | None:
+    match saying:
+        case Speech(template, _, when):
+            held = when is None or walk.holds(when)
+            return _text(walk, template, again=again) if held else None
+        case Include(snippet):
+            return _text(walk, walk.content.snippets[snippet], again=again)
+        case Picture(kind, file, alt):
+            return Media(kind, file, alt)
+
+
+def _text(walk: Walk, template: Template, *, again: bool) -> Text | None:
+    if again and any(walk.look(name) is None for name in template.names):
+        return None
+    return Text(template.fill(walk.show))
+
+
+def _rows(walk: Walk, listing: Listing) -> Iterator[Entry]:
+    table = walk.content.tables[listing.table]
+    fitting = (row for row in table.rows if _fits(walk, listing, row))
+    for row, _ in zip(fitting, range(listing.most), strict=False):
+        yield Entry(_lines(walk, listing, row), tuple(_copies(walk, table, listing, row)))
+
+
+def _fits(walk: Walk, listing: Listing, row: Mapping[str, str]) -> bool:
+    return listing.where is None or listing.where.holds(row.get, walk.look) is True
+
+
+def _lines(walk: Walk, listing: Listing, row: Mapping[str, str]) -> tuple[str, ...]:
+    def shown(name: str) -> str:
+        return walk.content.places.name(name, row[name]) if name in row else walk.show(name)
+
+    filled = (line for line in listing.lines if all(row.get(n, "?") for n in line.names))
+    return tuple(line.fill(shown) for line in filled)
+
+
+def _copies(walk: Walk, table: Table, listing: Listing, row: Mapping[str, str]) -> Iterator[Copy]:
+    named = {name for line in listing.lines for name in line.names}
+    for column in COPIED:
+        if column in table.columns and column in named and row[column]:
+            yield Copy(walk.content.phrase("copy", text=row[column]), row[column])
+
+
+# The screen
+
+
+def wait(
+    walk: Walk, step: Step, notice: str = "", instead: tuple[Key, ...] = (), *, stays: bool = False
+) -> Result:
+    """Show a waiting step's screen, and remember what its buttons mean.
+
+    While a person stays at a step its buttons keep their tokens, so that a press that arrives twice
+    still sets what it said.
+    """
+    prompt = step.kind.prompt(walk.view(step))
+    keys = instead or prompt.keys
+    items = tuple(key.item for key in keys)
+    same = stays and items == walk.before.items
+    visit = (walk.before.visit if same else "") or walk.event.chance
+    parts = [Notice(notice), *walk.parts] if notice else walk.parts
+    if prompt.question is not None:
+        parts = [*parts, Question(prompt.question.fill(walk.show))]
+    buttons = tuple(_button(walk, visit, number, key) for number, key in enumerate(keys))
+    screen = _screen(walk, visit, parts, buttons, prompt.typing)
+    return remember(walk, visit, step.shape, items, stays=stays), (Show(screen),)
+
+
+def _button(walk: Walk, visit: str, number: int, key: Key) -> Button:
+    wanted = "" if key.role != "tick" else "-" if key.on else "+"
+    return Button(key.label.fill(walk.show), f"{visit}.{number}{wanted}", key.role, key.on)
+
+
+def _screen(
+    walk: Walk, visit: str, parts: list[Part], buttons: tuple[Button, ...], typing: str | None
+) -> Screen:
+    fresh = walk.person.get("reading") == "new_messages"
+    return Screen(visit, tuple(parts), buttons, _ways(walk, visit), typing, fresh)
+
+
+def _ways(walk: Walk, visit: str) -> tuple[Button, ...]:
+    """The bot's own buttons, in places that never change."""
+    roles: tuple[Role, ...] = ("back", "menu", "help", "close")
+    if walk.frames[-1].flow == HOME and walk.frames[-1].step == FIRST:
+        roles = ("language", "close")
+    return tuple(_way(walk, visit, role) for role in roles)
+
+
+def _way(walk: Walk, visit: str, role: Role) -> Button:
+    token = role if role in ANYWHERE else f"{visit}.{role}"
+    return Button(walk.content.phrase(role), token, role)
+
+
+def stuck(walk: Walk) -> Result:
+    """Say that a flow went round in circles; the answers stay, and the menu is offered."""
+    walk.frames, walk.said = list(walk.anchor), list(walk.before.said)
+    visit, step = walk.event.chance, walk.here()
+    notice: list[Part] = [Notice(walk.content.phrase("stuck"))]
+    screen = _screen(walk, visit, notice, (_way(walk, visit, "menu"),), None)
+    return remember(walk, visit, step.shape if step else "", (), stays=True), (Show(screen),)
+
+
+def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stays: bool) -> Session:
+    """The session at this wait; a question that was answered is put on the trail."""
+    before = walk.before
+    session = Session(
+        frames=tuple(walk.frames),
+        person=walk.person,
+        kept=walk.kept,
+        visit=visit,
+        shape=shape,
+        items=items,
+        parts=walk.gathered,
+        tries=walk.tries,
+        said=tuple(walk.said),
+        trail=before.trail,
+        draft=before.draft,
+        drafted=before.drafted,
+        asked=walk.now,
+    )
+    if stays or not before.frames:
+        return session
+    return replace(session, trail=trail.lengthen(before.trail, trail.record(before, session)))

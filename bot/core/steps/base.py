@@ -1,0 +1,174 @@
+"""What every kind of step is made of: what it may see, what it asks for, and its verdicts.
+
+A kind never changes a session: it answers `receive` with a verdict, and the engine moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Literal, Protocol
+
+from bot.core.complaint import Path
+from bot.core.conditions import Condition
+from bot.core.effects import Role
+from bot.core.places import Places
+from bot.core.session import Answer
+from bot.core.templates import Template
+
+ExitKind = Literal["choice", "goto", "skip", "empty", "call", "jump", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """One way out of a step, as the map draws it and the checker walks it."""
+
+    target: str
+    kind: ExitKind
+    path: Path
+    label: str = ""
+    marks: frozenset[str] = frozenset()
+    when: Condition | None = None
+
+
+def kind_of(target: str, inside: ExitKind) -> ExitKind:
+    """The kind of an exit: a target of another flow is a jump."""
+    return "jump" if "/" in target else inside
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text an author wrote, where it stands, and what it is for."""
+
+    template: Template
+    path: Path
+    use: Literal["message", "button"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a kind may see of the turn it is in.
+
+    `answer` is what is saved under the step's `save`, `parts` how many messages were gathered on
+    this visit, `tries` how many could not be understood.
+    """
+
+    answer: Answer | None = field(repr=False)
+    parts: int
+    tries: int
+    at: datetime
+    zone: str
+    places: Places
+    phrases: Callable[..., str]
+    holds: Callable[[Condition], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button a kind asks for: `item` is what its press means, `wanted` sets or unsets it."""
+
+    item: str
+    label: Template
+    role: Role
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a waiting step shows after its words."""
+
+    keys: tuple[Key, ...] = ()
+    question: Template | None = None
+    typing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A current button was pressed; `wanted` is what it sets, for a tick."""
+
+    item: str
+    wanted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Something was typed at this step."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """The answer is complete: save it (None is unsure) and go on, to `target` if one is named."""
+
+    answer: Answer | None = field(repr=False)
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Wait on. `answer` replaces what is saved so far, unless it is None.
+
+    `notice` is said above the question; `instead` replaces the buttons; `failed` counts a bad try.
+    """
+
+    answer: Answer | None = field(default=None, repr=False)
+    notice: str = field(default="", repr=False)
+    instead: tuple[Key, ...] = ()
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The choice that was pressed is not there any more: ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departed:
+    """The conversation ends here: cleared, or erased with all that is held."""
+
+    erase: bool
+
+
+Verdict = Took | Stay | Gone | Departed
+
+
+class Kind(Protocol):
+    """What a step waits for. `KEYS` are its lines in a flow file, the first of them its name."""
+
+    KEYS: ClassVar[tuple[str, ...]]
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person is asked something."""
+
+    def shape(self) -> str:
+        """What kind of question this is; a change of shape asks again."""
+
+    def prompt(self, view: View) -> Prompt:
+        """What to show when the step waits."""
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        """Judge what the person did."""
+
+    def enter(self) -> Verdict | None:
+        """What happens at once, for a kind that does not wait."""
+
+    def exits(self) -> Iterator[Exit]:
+        """The ways out that this kind names itself."""
+
+    def leans_on_goto(self) -> bool:
+        """Whether some way through needs the step's own `goto` or `end`."""
+
+    def marks_on_goto(self) -> frozenset[str]:
+        """The marks of every choice that leaves by the step's own `goto` or `end`."""
+
+    def values(self) -> frozenset[str] | None:
+        """The answers it can save, or None where anything can be typed."""
+
+    def wordings(self) -> Iterator[Wording]:
+        """Every text in it that a person reads."""
+
+    def conditions(self) -> Iterator[tuple[Path, Condition]]:
+        """Every condition in it."""

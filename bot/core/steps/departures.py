@@ -1,0 +1,59 @@
+"""`leave` and `erase`: steps at which a conversation is cleared away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core.sheet import Sheet
+from bot.core.steps.base import Departed, Verdict
+from bot.core.steps.plain import Plain
+
+
+def _only(sheet: Sheet, key: str, word: str) -> None:
+    if sheet.text(key, needed=True) not in ("", word):
+        sheet.complain("F102", f'write "{key}: {word}".', key)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Plain):
+    """Leaves as the Close button does: the chat is cleared and nothing more is said."""
+
+    KEYS: ClassVar[tuple[str, ...]] = ("leave",)
+
+    @classmethod
+    def read(cls, sheet: Sheet) -> Leave:
+        """Read `leave: now`."""
+        _only(sheet, "leave", "now")
+        return cls()
+
+    def shape(self) -> str:
+        return "leave"
+
+    def enter(self) -> Verdict | None:
+        return Departed(erase=False)
+
+    def leans_on_goto(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Erase(Plain):
+    """Erases all that is held about the person and clears the chat."""
+
+    KEYS: ClassVar[tuple[str, ...]] = ("erase",)
+
+    @classmethod
+    def read(cls, sheet: Sheet) -> Erase:
+        """Read `erase: everything`."""
+        _only(sheet, "erase", "everything")
+        return cls()
+
+    def shape(self) -> str:
+        return "erase"
+
+    def enter(self) -> Verdict | None:
+        return Departed(erase=True)
+
+    def leans_on_goto(self) -> bool:
+        return False

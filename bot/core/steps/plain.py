@@ -1,0 +1,58 @@
+"""A step that only speaks and goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core.complaint import Path
+from bot.core.conditions import Condition
+from bot.core.sheet import Sheet
+from bot.core.steps.base import Exit, Gone, Press, Prompt, Typed, Verdict, View, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Says what it has to say and goes on."""
+
+    KEYS: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def read(cls, sheet: Sheet) -> Plain:
+        """Read nothing: this kind has no keys of its own."""
+        return cls()
+
+    @property
+    def waits(self) -> bool:
+        return False
+
+    def shape(self) -> str:
+        return "say"
+
+    def prompt(self, view: View) -> Prompt:
+        return Prompt()
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        return Gone()
+
+    def enter(self) -> Verdict | None:
+        return None
+
+    def exits(self) -> Iterator[Exit]:
+        return iter(())
+
+    def leans_on_goto(self) -> bool:
+        return True
+
+    def marks_on_goto(self) -> frozenset[str]:
+        return frozenset()
+
+    def values(self) -> frozenset[str] | None:
+        return frozenset()
+
+    def wordings(self) -> Iterator[Wording]:
+        return iter(())
+
+    def conditions(self) -> Iterator[tuple[Path, Condition]]:
+        return iter(())

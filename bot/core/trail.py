@@ -1,0 +1,93 @@
+"""The way back: small records that turn the conversation after an answer into the one before it.
+
+A record holds only what changed, so a session does not grow with what was answered long ago.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.core.session import Answer, Frame, Session
+
+LONGEST = 24
+"""How many questions a person can go back."""
+
+_write = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+def _undo(new: dict[str, Answer], old: dict[str, Answer]) -> list[object]:
+    """Say which names to drop and which to set, to make `old` of `new`."""
+    if new is old:
+        return []
+    drop = [name for name in new if name not in old]
+    put = {name: value for name, value in old.items() if new.get(name) != value}
+    return [drop, put] if drop or put else []
+
+
+def _redo(answers: dict[str, Answer], undo: list[object]) -> dict[str, Answer]:
+    if not undo:
+        return answers
+    drop, put = undo
+    assert isinstance(drop, list)
+    assert isinstance(put, dict)
+    left = {name: value for name, value in answers.items() if name not in drop}
+    return left | {name: _answer(value) for name, value in put.items()}
+
+
+def _answer(value: object) -> Answer:
+    if isinstance(value, list):
+        return tuple(value)
+    assert isinstance(value, str | int)
+    return value
+
+
+def record(old: Session, new: Session) -> str:
+    """Write what leads from `new` back to `old`."""
+    frames = []
+    for depth, frame in enumerate(old.frames):
+        now = new.frames[depth] if depth < len(new.frames) else None
+        if now is not None and now.flow == frame.flow:
+            frames.append([frame.flow, frame.step, frame.then, _undo(now.answers, frame.answers)])
+        else:
+            frames.append([frame.flow, frame.step, frame.then, [[], frame.answers]])
+    return _write([frames, _undo(new.person, old.person), old.said])
+
+
+def back(session: Session) -> Session | None:
+    """Restore the moment before the last answer, or None at the first question."""
+    if not session.trail:
+        return None
+    *earlier, last = session.trail
+    frames, person, said = json.loads(last)
+    return replace(
+        session,
+        frames=tuple(_restore(session, depth, entry) for depth, entry in enumerate(frames)),
+        person=_redo(session.person, person),
+        said=tuple(said),
+        trail=tuple(earlier),
+    )
+
+
+def _restore(
+    session: Session, depth: int, entry: tuple[str, str, str | None, list[object]]
+) -> Frame:
+    flow, step, then, undo = entry
+    known: dict[str, Answer] = {}
+    if depth < len(session.frames) and session.frames[depth].flow == flow:
+        known = session.frames[depth].answers
+    return Frame(flow, step, _redo(known, undo), then)
+
+
+def lengthen(trail: tuple[str, ...], entry: str) -> tuple[str, ...]:
+    """Add a record, dropping the oldest one past `LONGEST`."""
+    return (*trail[-LONGEST + 1 :], entry)
+
+
+def steps(session: Session, depth: int, flow: str) -> Iterator[str]:
+    """The steps this frame stood at before, newest first."""
+    for entry in reversed(session.trail):
+        frames = json.loads(entry)[0]
+        if depth < len(frames) and frames[depth][0] == flow:
+            yield frames[depth][1]

@@ -1,0 +1,203 @@
+"""Moves through the flows: the one mutable thing of a turn, made in it and gone after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import trail
+from bot.core.conditions import Condition
+from bot.core.content import HOME, MENU, Content
+from bot.core.effects import Notice, Part
+from bot.core.events import Event
+from bot.core.flow import START, Call, Step
+from bot.core.session import PERSONAL, Answer, Frame, Kept, Session
+from bot.core.steps.base import View
+from bot.core.templates import Template
+
+
+class Walk:
+    """Where one turn has got to: the call stack, what is known, and what was said on the way."""
+
+    def __init__(self, content: Content, session: Session, event: Event) -> None:
+        self.content = content
+        self.before = session
+        self.event = event
+        self.now = int(event.at.timestamp())
+        self.frames = list(session.frames)
+        self.anchor = session.frames or (Frame(HOME, MENU),)
+        """Where the person stands if the walk comes to nothing: at her question, as answered."""
+        self.person = session.person
+        self.kept = session.kept
+        self.gathered = session.parts
+        self.tries = session.tries
+        self.parts: list[Part] = []
+        self.said: list[str] = []
+        self.ended = ""
+        """The flow that ended last in this turn."""
+
+    @property
+    def top(self) -> Frame:
+        """The frame of the flow the person is in."""
+        return self.frames[-1]
+
+    # What is known
+
+    def look(self, name: str) -> Answer | None:
+        """An answer of this flow, of the person, or one she let a flow keep."""
+        answers = self.frames[-1].answers
+        if name in answers:
+            return answers[name]
+        if name in PERSONAL:
+            return self.person.get(name)
+        kept = self.kept.get(name)
+        return kept.value if kept is not None and kept.until > self.now else None
+
+    def show(self, name: str) -> str:
+        """An answer in words: a label for a choice, a name for a country."""
+        answer = self.look(name)
+        if answer is None:
+            return self.content.phrase("unsaid")
+        if isinstance(answer, tuple):
+            return ", ".join(self._worded(name, item) for item in answer)
+        return self._worded(name, str(answer))
+
+    def _worded(self, name: str, value: str) -> str:
+        flow = self.content.flows.get(self.top.flow)
+        label = flow.labels.get((name, value)) if flow else None
+        return label or self.content.places.name(name, value)
+
+    def holds(self, condition: Condition) -> bool:
+        """Whether a condition is true: the unknown is not."""
+        return condition.holds(self.look, self.look) is True
+
+    def view(self, step: Step) -> View:
+        """What a step's kind may see."""
+        return View(
+            self.look(step.save) if step.save else None,
+            self.gathered,
+            self.tries,
+            self.event.at,
+            str(self.person.get("zone", "")),
+            self.content.places,
+            self.content.phrase,
+            self.holds,
+        )
+
+    # Answers
+
+    def save(self, name: str, answer: Answer | None) -> None:
+        """Save an answer where it belongs; None takes it away, for unsure is not known."""
+        if not name:
+            return
+        if name in PERSONAL:
+            self.person = _with(self.person, name, answer)
+            return
+        top = self.frames[-1]
+        answers = _with(top.answers, name, answer)
+        self.frames[-1] = Frame(top.flow, top.step, answers, top.then)
+
+    def _value(self, name: str, value: Template, change: int | None) -> Answer | None:
+        if change is not None:
+            before = self.look(name)
+            return (before if isinstance(before, int) else 0) + change
+        if value.names and value.source == f"{{{value.names[0]}}}":
+            return self.look(value.names[0])
+        return value.fill(self.show)
+
+    # Moving
+
+    def go(self, target: str) -> None:
+        """Stand at another step; one of another flow replaces the top frame."""
+        flow, slash, step = target.rpartition("/")
+        top = self.frames[-1]
+        if flow == HOME:
+            self.frames.clear()  # Home is where everything begins: nothing waits below it.
+            self.frames.append(Frame(flow, step))
+        else:
+            self.frames[-1] = Frame(flow, step) if slash else Frame(top.flow, step, top.answers)
+
+    def interrupt(self, flow: str) -> None:
+        """Open a flow on top of the question that was asked; earlier interruptions end."""
+        for depth, frame in enumerate(self.frames):
+            if frame.then is None:
+                del self.frames[depth + 1 :]
+                break
+        self.push(flow)
+
+    def push(self, flow: str, answers: dict[str, Answer] | None = None) -> None:
+        """Open a flow on top of the current one."""
+        self.frames.append(Frame(flow, START, answers or {}))
+
+    def finish(self, step: Step, target: str) -> None:
+        """Keep, set, call, then go on: to `target`, or where the step says."""
+        for name, seconds in step.keep:
+            if (answer := self.look(name)) is not None:
+                self.kept = {**self.kept, name: Kept(answer, self.now + seconds)}
+        for setting in step.sets:
+            self.save(setting.name, self._value(setting.name, setting.value, setting.change))
+        if step.call is None:
+            self._leave(step, target)
+        else:
+            self._call(step.call, target)
+
+    def _call(self, call: Call, target: str) -> None:
+        given = {name: self._value(name, value, None) for name, value in _given(call)}
+        self.frames[-1] = replace(self.top, then=target)
+        self.push(call.flow, {name: value for name, value in given.items() if value is not None})
+
+    def _leave(self, step: Step, target: str) -> None:
+        if target:
+            self.go(target)
+        elif step.end:
+            self._end(step.end)
+        else:
+            for way in step.ways:
+                if way.when is None or self.holds(way.when):
+                    self.go(way.target)
+                    return
+
+    def _end(self, outcome: str) -> None:
+        """End the top flow and go on in the one below it, or in the menu."""
+        self.ended = self.frames.pop().flow
+        if not self.frames:
+            self.frames.append(Frame(HOME, MENU))
+            return
+        caller = self.top
+        if caller.then is None:
+            return  # It was interrupted at a wait, and asks again.
+        answers = {**caller.answers, "outcome": outcome}
+        self.frames[-1] = Frame(caller.flow, caller.step, answers)
+        step = self.here()
+        if step is not None and step.call is not None and step.id == caller.step:
+            self._leave(step, caller.then)
+
+    def here(self) -> Step | None:
+        """The step the top frame stands at; where that is gone, the nearest that is left.
+
+        A flow that is gone gives way to the menu, a step to the last one on the person's own path
+        that is still there.
+        """
+        frame = self.frames[-1]
+        flow = self.content.flows.get(frame.flow)
+        if flow is None:
+            self.parts.append(Notice(self.content.phrase("flow_gone")))
+            self.frames = [Frame(HOME, MENU)]
+            return self.content.find(HOME, MENU)
+        step = flow.find(frame.step)
+        if step is None:
+            self.parts.append(Notice(self.content.phrase("changed")))
+            path = trail.steps(self.before, len(self.frames) - 1, flow.id)
+            step = next((s for name in path if (s := flow.find(name))), flow.find(START))
+        if step is not None and step.id != frame.step:
+            self.frames[-1] = replace(frame, step=step.id)
+        return step
+
+
+def _with(answers: dict[str, Answer], name: str, answer: Answer | None) -> dict[str, Answer]:
+    if answer is None:
+        return {known: value for known, value in answers.items() if known != name}
+    return {**answers, name: answer}
+
+
+def _given(call: Call) -> list[tuple[str, Template]]:
+    return [(setting.name, setting.value) for setting in call.given]

@@ -1,0 +1,1 @@
+"""Everything that speaks HTTP: the one home of Starlette and uvicorn."""

@@ -1,0 +1,50 @@
+"""Serves an application on this machine's own address and on no other."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.errors import UsageError
+
+LOOPBACK = "127.0.0.1"
+
+
+def serve(app: Starlette, port: int, on_address: Callable[[str], None]) -> None:
+    """Serve until stopped; `on_address` hears the address once it can be opened."""
+    listener = _listener(port)
+    address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
+    )
+    with listener:
+        _Announcing(config, lambda: on_address(address)).run(sockets=[listener])
+
+
+def _listener(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((LOOPBACK, port))
+    except (OSError, OverflowError):
+        listener.close()
+        raise UsageError(
+            f"Port {port} can't be used here: take another one, such as --port {port % 60_000 + 1}."
+        ) from None
+    return listener
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()

@@ -1,0 +1,131 @@
+"""Plays a conversation by hand, for tests and tools: no store, no channel, no clock of its own.
+
+After every turn the session is written out and read back, as a real store would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from bot.core import session as sessions
+from bot.core.content import Content
+from bot.core.effects import Button, Clear, Effect, Entry, EraseAll, Media, Part, Screen, Show
+from bot.core.engine import turn
+from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.session import Session
+from bot.core.steps.choices import folded
+
+BEGINNING = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+
+
+class NoSuchButton(AssertionError):
+    """A button was wanted that the screen does not have."""
+
+
+class Rehearsal:
+    """One conversation, with a clock that moves only when told to."""
+
+    def __init__(self, content: Content, session: Session | None = None) -> None:
+        self.content = content
+        self.session = session or Session()
+        self.at = BEGINNING
+        self.screen: Screen | None = None
+        self.effects: tuple[Effect, ...] = ()
+        self._turns = 0
+
+    # What happens
+
+    def open(self, flow: str) -> Rehearsal:
+        """Begin at a flow, past the first message."""
+        return self.play(Opened(flow, self.at, self._chance()))
+
+    def say(self, text: str) -> Rehearsal:
+        """Type something."""
+        return self.play(Said(text, self.at, self._chance()))
+
+    def tap(self, name: str) -> Rehearsal:
+        """Tap a button, by its words or by what it means (an id, or a role such as `help`)."""
+        return self.press(self.button(name).token)
+
+    def press(self, token: str) -> Rehearsal:
+        """Press a button by its token, also one that is not there any more."""
+        return self.play(Pressed(token, self.at, self._chance()))
+
+    def leave(self) -> Rehearsal:
+        """Leave in one move."""
+        return self.play(LeftQuickly(self.at, self._chance()))
+
+    def send(self, kind: str) -> Rehearsal:
+        """Offer a file."""
+        return self.play(Offered(kind, self.at, self._chance()))
+
+    def wait(self, span: timedelta) -> Rehearsal:
+        """Let time pass."""
+        self.at += span
+        return self
+
+    def play(self, event: Event) -> Rehearsal:
+        """Play any event."""
+        session, self.effects = turn(self.content, self.session, event)
+        self.session = sessions.load(sessions.dump(session))
+        self._turns += 1
+        for effect in self.effects:
+            match effect:
+                case Show(screen):
+                    self.screen = screen
+                case Clear() | EraseAll():
+                    self.screen = None
+        return self
+
+    def _chance(self) -> str:
+        return f"visit{self._turns:06}"
+
+    # What is there
+
+    def button(self, name: str) -> Button:
+        """The button of these words or this meaning."""
+        if self.screen is None:
+            raise NoSuchButton(f'there is no screen, so there is no "{name}"')
+        meanings = dict(zip(self.session.items, self.screen.buttons, strict=False))
+        found = meanings.get(name) or meanings.get(f"({name})")
+        for button in (*self.screen.buttons, *self.screen.ways):
+            if folded(name) in (
+                folded(button.label),
+                button.role if button in self.screen.ways else "",
+            ):
+                found = found or button
+        if found is None:
+            labels = ", ".join(button.label for button in self.screen.buttons)
+            raise NoSuchButton(f'there is no "{name}" here; there is: {labels}')
+        return found
+
+    @property
+    def place(self) -> str:
+        """Where the person stands: `flow/step`, or "" after leaving."""
+        if not self.session.frames:
+            return ""
+        top = self.session.frames[-1]
+        return f"{top.flow}/{top.step}"
+
+    @property
+    def words(self) -> str:
+        """Everything on the screen that is not a button, one line each."""
+        parts = self.screen.parts if self.screen is not None else ()
+        return "\n".join(line for part in parts for line in lines(part))
+
+    @property
+    def labels(self) -> list[str]:
+        """The words on the step's own buttons."""
+        return [button.label for button in self.screen.buttons] if self.screen is not None else []
+
+
+def lines(part: Part) -> Iterator[str]:
+    """A part of a screen as lines of text."""
+    match part:
+        case Entry(texts):
+            yield from texts
+        case Media(_, _, alt):
+            yield alt
+        case _:
+            yield part.text
