@@ -55,12 +55,11 @@ class WebChannel:
 
     @asynccontextmanager
     async def listen(self, chat: Chat) -> AsyncIterator[asyncio.Queue[Message]]:
-        """Receive the messages of a chat, its current screen first."""
+        """Receive the messages of a chat, beginning with what it shows now."""
         if chat not in self._listening:
             raise UnknownChat
         queue: asyncio.Queue[Message] = asyncio.Queue()
-        if chat in self._last:
-            queue.put_nowait(self._last[chat])
+        queue.put_nowait(self._last.get(chat, ("clear", {})))
         self._listening[chat].add(queue)
         try:
             yield queue

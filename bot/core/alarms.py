@@ -20,8 +20,8 @@ How a phrase is written
     [other] hit me      anything on the list named; self, other, negation and between too
     he * hit me         up to three words in between, never a negation, never a `self` word,
                         never across punctuation
-    Capitals, accents, apostrophes and doubled letters make no difference ("dont", "Kil me"), nor
-    do digits inside a word ("d1e").
+    Capitals, accents, apostrophes, digits inside a word ("d1e") and letters typed three times or
+    more ("dieee") make no difference. Other misspellings are words of their own: kill/kil.
     A row of a list is written the same way, without `*`, `?` and lists: "want to", "he/she".
     A hyphen separates two words: write "self harm".
 
@@ -54,14 +54,14 @@ LISTS = frozenset({"negation", "between", "self", "other"})
 LIST_NAME = re.compile(r"\[\w+\]")
 
 APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼ`´′＇"), "'")
-# Accents, invisible characters and a star that hides a letter ("k*ll") are left out.
-UNHEARD = re.compile(
-    "[\u0300-\u036f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
-    r"|(?<=\w)['*](?=\w)"
-)
 DISGUISES = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"}
-DISGUISED = re.compile(r"(?<=[^\W\d_])[013457@$](?=[^\W\d_])")
-DOUBLED = re.compile(r"([^\W\d_])\1+")
+# Accents, invisible characters and a star that hides a letter ("k*ll") are left out.
+HIDDEN = re.compile(
+    "[\u0300-\u036f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+    r"|(?<=\w)['*](?=\w)|(?<=[^\W\d_])[013457@$](?=[^\W\d_])"
+)
+REPEATED = re.compile(r"([^\W\d_])\1+")
+STRETCHED = re.compile(r"([^\W\d_])\1\1")
 EMOJI = "\u2600-\u27bf\U0001f000-\U0001faff"
 PUNCTUATION = r"\s!-/:-@\[-`{-~¡«·»¿،؛؟।॥\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011"
 WORD = re.compile(f"([{EMOJI}]|[^{PUNCTUATION}{EMOJI}]+)")
@@ -72,6 +72,7 @@ QUOTATION_MARK = re.compile("[\"'«»“”„]")
 Row = tuple[str, str, str]
 Element = frozenset[str] | None  # None stands for the gap that `*` leaves
 Phrase = tuple[Element, ...]
+Meant = tuple[Phrase, str]
 Words = tuple[frozenset[str], ...]
 Lists = Mapping[str, frozenset[Words]]
 
@@ -96,11 +97,18 @@ class Reading:
 
     words: Sequence[str] = field(repr=False)
     marks: Sequence[str] = field(repr=False)
+    quoted: frozenset[int]  # where the marks include a quotation mark
 
     @classmethod
     def of(cls, text: str) -> "Reading":
-        parts = WORD.split(_spelling(text))
-        return cls(words=parts[1::2], marks=parts[0::2])
+        spelled = _spelling(text)
+        parts = WORD.split(spelled)
+        words, marks = parts[1::2], parts[0::2]
+        if STRETCHED.search(spelled):
+            words = [_stretched(word) if STRETCHED.search(word) else word for word in words]
+        quotes = QUOTATION_MARK.search
+        quoted = (at for at, mark in enumerate(marks) if quotes(mark)) if quotes(spelled) else ()
+        return cls(words, marks, frozenset(quoted))
 
     def breaks(self, at: int) -> bool:
         mark = self.marks[at]
@@ -108,15 +116,14 @@ class Reading:
 
     def quotation(self, hit: "Hit") -> tuple[int, int] | None:
         """The word that opens the quotation around a hit, and the first word after it."""
-        opens = self._marked(range(hit.start, max(hit.start - LONGEST_QUOTATION, -1), -1))
-        closes = self._marked(range(hit.end, min(hit.end + LONGEST_QUOTATION, len(self.marks))))
+        before = range(hit.start, max(hit.start - LONGEST_QUOTATION, -1), -1)
+        after = range(hit.end, min(hit.end + LONGEST_QUOTATION, len(self.marks)))
+        opens = next((at for at in before if at in self.quoted), None)
+        closes = next((at for at in after if at in self.quoted), None)
         return None if opens is None or closes is None else (opens, closes)
 
-    def _marked(self, places: range) -> int | None:
-        return next((at for at in places if QUOTATION_MARK.search(self.marks[at])), None)
 
-
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A phrase found: its first word, the word after its last, and what it means."""
 
@@ -127,23 +134,40 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the tree of phrases: what has been said here, and which words lead on."""
+    """A place in the tree of phrases: where each next word leads, and how many may be skipped."""
 
-    said: frozenset[str]
-    onward: Mapping[str, tuple["Place", ...]]
-    gap: "Place | None"
+    onward: Mapping[str, tuple["Arrival", ...]]
+    skips: int
 
     @classmethod
-    def of(cls, phrases: Iterable[tuple[Phrase, str]]) -> "Place":
-        said: set[str] = set()
-        branches: defaultdict[Element, list[tuple[Phrase, str]]] = defaultdict(list)
+    def of(cls, phrases: Iterable[Meant], skips: int = 0) -> "Place":
+        branches: defaultdict[Element, list[Meant]] = defaultdict(list)
         for phrase, means in phrases:
-            if phrase:
-                branches[phrase[0]].append((phrase[1:], means))
-            else:
-                said.add(means)
-        gap = branches.pop(None, None)
-        return cls(frozenset(said), _onward(branches), cls.of(gap) if gap else None)
+            branches[phrase[0]].append((phrase[1:], means))
+        onward: defaultdict[str, list[Arrival]] = defaultdict(list)
+        for element, rest in branches.items():
+            arrival = Arrival.of(rest)
+            for word in element or ():
+                onward[word].append(arrival)
+        return cls({word: tuple(arrivals) for word, arrivals in onward.items()}, skips)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What has been said when a word fits, and the places to go on from."""
+
+    said: frozenset[str]
+    places: tuple[Place, ...]
+
+    @classmethod
+    def of(cls, rests: Iterable[Meant]) -> "Arrival":
+        plain = [meant for meant in rests if meant[0] and meant[0][0] is not None]
+        after_gap = [(rest[1:], means) for rest, means in rests if rest and rest[0] is None]
+        ways = ((plain, 0), (after_gap, LONGEST_GAP))
+        return cls(
+            said=frozenset(means for rest, means in rests if not rest),
+            places=tuple(Place.of(phrases, skips) for phrases, skips in ways if phrases),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +200,6 @@ class Tongue:
 
     def heard(self, reading: Reading) -> frozenset[Alarm]:
         hits = sorted(self._hits(reading), key=lambda hit: (hit.start, -hit.end))
-        if not any(hit.means in ALARMS for hit in hits):
-            return frozenset()
         hidden = {at for hit in hits if hit.means == "idiom" for at in range(hit.start, hit.end)}
         quotes = [hit for hit in hits if hit.means == "quote"]
         ends, starts = {hit.end for hit in quotes}, {hit.start for hit in quotes}
@@ -190,19 +212,15 @@ class Tongue:
     def _hits(self, reading: Reading) -> Iterator[Hit]:
         live: list[tuple[int, Place, int]] = []
         for at, word in enumerate(reading.words):
-            ahead: list[tuple[int, Place, int]] = []
-            for start, place, left in (*live, (at, self.root, -1)):
-                if left >= 0 and reading.breaks(at):
-                    continue
-                for reached in place.onward.get(word, ()):
-                    for means in reached.said:
+            if live and reading.breaks(at):
+                live = [state for state in live if not state[1].skips]
+            barred = word in self.barriers
+            ahead = [state for state in live if at <= state[2] and not barred]
+            for start, place, _ in (*live, (at, self.root, at)):
+                for arrival in place.onward.get(word, ()):
+                    for means in arrival.said:
                         yield Hit(start, at + 1, means)
-                    if reached.onward:
-                        ahead.append((start, reached, -1))
-                    if reached.gap is not None:
-                        ahead.append((start, reached.gap, LONGEST_GAP))
-                if left > 0 and word not in self.barriers:
-                    ahead.append((start, place, left - 1))
+                    ahead += [(start, onward, at + onward.skips) for onward in arrival.places]
             live = ahead
 
     def _is_denied(self, hit: Hit, reading: Reading, hidden: set[int]) -> bool:
@@ -239,20 +257,14 @@ class Alarms:
 
 
 def _spelling(text: str) -> str:
-    """Write a text so that spellings which sound alike look alike."""
+    """Write a text so that capitals, accents and disguises make no difference."""
     plain = unicodedata.normalize("NFKD", text.translate(APOSTROPHES)).casefold()
-    bare = DISGUISED.sub(lambda found: DISGUISES[found[0]], UNHEARD.sub("", plain))
-    return DOUBLED.sub(r"\1", bare)
+    return HIDDEN.sub(lambda found: DISGUISES.get(found[0], ""), plain)
 
 
-def _onward(branches: Mapping[Element, list[tuple[Phrase, str]]]) -> dict[str, tuple[Place, ...]]:
-    """List, for each word, the places it leads to."""
-    onward: defaultdict[str, list[Place]] = defaultdict(list)
-    for element, phrases in branches.items():
-        place = Place.of(phrases)
-        for word in element or ():
-            onward[word].append(place)
-    return {word: tuple(places) for word, places in onward.items()}
+def _stretched(word: str) -> str:
+    """Name a word that was typed with some letters again and again."""
+    return REPEATED.sub(r"\1", word) + "+"
 
 
 def _longest(hits: Iterable[Hit], hidden: set[int]) -> Iterator[Hit]:
@@ -348,8 +360,9 @@ def _choices(number: int, text: str, piece: str, lists: Lists) -> list[Phrase]:
 
 
 def _words(number: int, text: str, piece: str) -> frozenset[str]:
-    """Read alternatives, each a single word, the way they are heard in a text."""
+    """Read alternatives, each a single word, in all the ways they are heard in a text."""
     readings = [Reading.of(word) for word in piece.split("/")]
     if any(len(one.words) != 1 or any(one.marks) for one in readings):
         raise AlarmRowError(number, text, f"{piece!r}: write one word, or words with / between")
-    return frozenset(one.words[0] for one in readings)
+    words = {one.words[0] for one in readings}
+    return frozenset(words | {_stretched(word) for word in words})

@@ -56,7 +56,7 @@ class Copy:
 class Entry:
     """One row of a table, as the lines an author chose."""
 
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = field(repr=False)
     copies: tuple[Copy, ...] = ()
 
 
@@ -67,7 +67,7 @@ Part = Text | Notice | Question | Media | Entry
 class Button:
     """A label and the opaque token that comes back when it is pressed."""
 
-    label: str
+    label: str = field(repr=False)
     token: str
     role: Role
     on: bool = False

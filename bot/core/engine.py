@@ -1,8 +1,8 @@
 """Decides: `turn(content, session, event) -> (session, effects)`, pure and synchronous.
 
-The order of precedence stands in `turn` and nowhere else: leaving, then whoever begins, then a flow
-that was edited meanwhile, then the bot's own commands, then the step. Danger and crisis words only
-ever offer: what was typed is kept first, and nobody is sent anywhere.
+The order of precedence stands in `turn` and nowhere else: leaving, then whoever begins, then the
+bot's own commands, then a flow that was edited meanwhile, then the step. Danger and crisis words
+only ever offer: what was typed is kept first, and nobody is sent anywhere.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.core.interrupts import LEADS_TO, Interrupt
 from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import Departed, Gone, Key, Press, Stay, Took, Typed, Verdict
+from bot.core.steps.choices import folded
 from bot.core.templates import Template
 from bot.core.walk import Walk
 
@@ -37,6 +38,10 @@ OFFERS = {
 }
 """What alarming words offer: the button's meaning, its phrase and its flow."""
 GO_ON = "(go_on)"
+OFFERED = {item: phrase for item, phrase, _ in OFFERS.values()} | {GO_ON: "go_on"}
+"""The words on the buttons of an offer."""
+OWN = ("back", "menu", "language")
+"""The bot's own buttons that belong to one screen; those for help and leaving never grow old."""
 
 
 def is_leaving(content: Content, session: Session, event: Event) -> bool:
@@ -54,7 +59,7 @@ def is_leaving(content: Content, session: Session, event: Event) -> bool:
 
 def turn(content: Content, session: Session, event: Event) -> Result:
     """Play one event: the same arguments always give the same result."""
-    walk = Walk(content, _without_stale_draft(session, event), event)
+    walk = Walk(content, _without_stale(session, event), event)
     match event:
         case LeftQuickly():
             return _leave(walk.before)
@@ -69,6 +74,8 @@ def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
         return _leave(walk.before)
     if not walk.before.is_open:
         return _begin(walk, event)
+    if (command := _commanded(walk, event)) is not None:
+        return _interrupt(walk, command)
     return _ask_again_if_edited(walk) or _answered(walk, event)
 
 
@@ -84,6 +91,8 @@ def _answered(walk: Walk, event: Said | Pressed | Offered) -> Result:
 
 def recover(content: Content, session: Session, event: Event) -> Result:
     """Go on in the menu, where a stored session could not be read; what was kept is still there."""
+    if is_leaving(content, session, event):
+        return _leave(session)
     walk = Walk(content, session, event)
     walk.frames = [Frame(HOME, MENU)]
     return _settle(walk, content.phrase("cannot_read"))
@@ -91,6 +100,21 @@ def recover(content: Content, session: Session, event: Event) -> Result:
 
 def _command(content: Content, session: Session, text: str) -> Interrupt | None:
     return content.words.meaning(text, free_text=session.shape.startswith(FREE_TEXT))
+
+
+def _commanded(walk: Walk, event: Event) -> Interrupt | None:
+    """The bot's own command that was typed, or pressed on a button of the bot's own."""
+    match event:
+        case Said(text):
+            return _command(walk.content, walk.before, text)
+        case Pressed("help"):
+            return Interrupt.HELP
+        case Pressed(token):
+            visit, _, role = token.rpartition(".")
+            current = visit == walk.before.visit and visit
+            return Interrupt(role) if current and role in OWN else None
+        case _:
+            return None
 
 
 # Beginning and leaving
@@ -125,18 +149,23 @@ def _drafted(walk: Walk, text: str) -> Session:
     return replace(walk.before, draft=draft, drafted=walk.now)
 
 
-def _without_stale_draft(session: Session, event: Event) -> Session:
-    if session.draft and event.at.timestamp() > session.drafted + DRAFT_SECONDS:
-        return replace(session, draft="", drafted=0)
+def _without_stale(session: Session, event: Event) -> Session:
+    """Drop a draft and kept answers whose time is up."""
+    now = event.at.timestamp()
+    if session.draft and now > session.drafted + DRAFT_SECONDS:
+        session = replace(session, draft="", drafted=0)
+    if any(kept.until <= now for kept in session.kept.values()):
+        kept = {name: kept for name, kept in session.kept.items() if kept.until > now}
+        session = replace(session, kept=kept)
     return session
 
 
 # Going on
 
 
-def _settle(walk: Walk, notice: str = "") -> Result:
+def _settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
     """Go on until a step waits or the conversation ends."""
-    walk.gathered = walk.tries = 0
+    walk.tries = 0
     for _ in range(MOST_STEPS):
         step = walk.here()
         if step is None or len(walk.frames) > DEEPEST:
@@ -145,11 +174,16 @@ def _settle(walk: Walk, notice: str = "") -> Result:
             walk.push(ASKED_FOR)
         elif speech.speak(walk, step):
             if step.kind.waits:
-                return speech.wait(walk, step, notice)
+                return speech.wait(walk, step, notice, instead)
             if isinstance(departed := step.kind.enter(), Departed):
-                return _leave(walk.before, erase=departed.erase)
+                return _leave(_known(walk), erase=departed.erase)
             walk.finish(step, "")
     return speech.stuck(walk)
+
+
+def _known(walk: Walk) -> Session:
+    """The session with what this turn learned about the person."""
+    return replace(walk.before, person=walk.person, kept=walk.kept)
 
 
 def _lacks_country(walk: Walk, step: Step) -> bool:
@@ -163,10 +197,16 @@ def _lacks_country(walk: Walk, step: Step) -> bool:
 def _again(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
     """Show the current question once more."""
     step = walk.here()
-    if step is None or not step.kind.waits:
-        return _settle(walk, notice)
+    if step is None or not step.kind.waits or not _is_shown(walk, step):
+        return _settle(walk, notice, instead)
     speech.repeat(walk)
     return speech.wait(walk, step, notice, instead, stays=True)
+
+
+def _is_shown(walk: Walk, step: Step) -> bool:
+    """Whether the current screen shows this step's question."""
+    shown = (place.partition("/") for place in walk.before.said[-1:])
+    return any(walk.content.find(flow, name) is step for flow, _, name in shown)
 
 
 def _ask_again_if_edited(walk: Walk) -> Result | None:
@@ -178,6 +218,8 @@ def _ask_again_if_edited(walk: Walk) -> Result | None:
         return None
     if isinstance(walk.event, Said):
         walk.before = _drafted(walk, walk.event.text)
+        if alarms := _heard(walk, walk.event.text):
+            return _offer(walk, alarms, "offer")
     changed = flow is not None and there is not None and step is not None
     return _settle(walk, walk.content.phrase("changed") if changed else "")
 
@@ -192,44 +234,47 @@ def _judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
         case Stay(answer, notice, instead, failed):
             walk.tries += failed
             if answer is not None:
-                walk.save(step.save, answer)
-                walk.gathered += 1
+                walk.gather(step.save, answer)
             return _again(walk, notice, instead)
         case Gone():
             return _settle(walk, walk.content.phrase("changed"))
         case Departed(erase):
-            return _leave(walk.before, erase=erase)
+            return _leave(_known(walk), erase=erase)
 
 
 # What a person does
 
 
 def _said(walk: Walk, text: str) -> Result:
-    command = _command(walk.content, walk.before, text)
-    if command is not None:
-        return _interrupt(walk, command)
+    for item in walk.before.items:
+        if item in OFFERED and folded(text) == folded(walk.content.phrase(OFFERED[item])):
+            return _took(walk, item, wanted=True)
     step = walk.here()
     if step is None:
         return _settle(walk)
     verdict = step.kind.receive(walk.view(step), Typed(text))
     if isinstance(verdict, Took):
         return _judged(walk, step, verdict)
-    kept = isinstance(verdict, Stay) and verdict.answer is not None
-    if not kept:
+    kept = verdict.answer if isinstance(verdict, Stay) else None
+    if kept is None:
         walk.before = _drafted(walk, text)
-    alarms = walk.content.alarms.heard(text, str(walk.person.get("language", "en")))
+    alarms = _heard(walk, text)
     if not alarms:
         return _judged(walk, step, verdict)
-    if kept and isinstance(verdict, Stay):
-        walk.save(step.save, verdict.answer)
-        walk.gathered += 1
-    return _offer(walk, alarms)
+    if kept is None:
+        return _offer(walk, alarms, "offer")
+    walk.gather(step.save, kept)
+    return _offer(walk, alarms, "kept_offer")
 
 
-def _offer(walk: Walk, alarms: frozenset[Alarm]) -> Result:
+def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
+    return walk.content.alarms.heard(text, str(walk.person.get("language", "en")))
+
+
+def _offer(walk: Walk, alarms: frozenset[Alarm], words: str) -> Result:
     keys = [_key(walk, OFFERS[alarm][0], OFFERS[alarm][1]) for alarm in OFFERS if alarm in alarms]
     keys.append(_key(walk, GO_ON, "go_on"))
-    return _again(walk, walk.content.phrase("kept_offer"), tuple(keys))
+    return _again(walk, walk.content.phrase(words), tuple(keys))
 
 
 def _key(walk: Walk, item: str, phrase: str) -> Key:
@@ -238,12 +283,8 @@ def _key(walk: Walk, item: str, phrase: str) -> Key:
 
 def _pressed(walk: Walk, token: str) -> Result:
     visit, _, rest = token.rpartition(".")
-    if rest == "help":
-        return _interrupt(walk, Interrupt.HELP)
     if visit != walk.before.visit or not visit:
         return _again(walk, walk.content.phrase("old_button"))
-    if rest in ("back", "menu", "language"):
-        return _interrupt(walk, Interrupt(rest))
     number = rest.rstrip("+-")
     if not number.isdecimal() or len(number) > 3 or int(number) >= len(walk.before.items):
         return _again(walk, walk.content.phrase("old_button"))
@@ -281,7 +322,13 @@ def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
 
 def _back(walk: Walk) -> Result:
     earlier = trail.back(walk.before)
+    while earlier is not None and not walk.content.find(*_place(earlier)):
+        earlier = trail.back(earlier)  # What is gone from the flows is passed over.
     if earlier is None:
         return _again(walk, walk.content.phrase("first_step"))
-    walk = Walk(walk.content, replace(earlier, visit="", items=(), parts=0, tries=0), walk.event)
+    walk = Walk(walk.content, replace(earlier, visit="", items=(), tries=0), walk.event)
     return _again(walk)
+
+
+def _place(session: Session) -> tuple[str, str]:
+    return session.frames[-1].flow, session.frames[-1].step

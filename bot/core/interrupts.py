@@ -55,7 +55,7 @@ class Words:
 
     def meaning(self, text: str, *, free_text: bool = False) -> Interrupt | None:
         """The interrupt a whole typed message means, if any."""
-        if text.startswith("/"):
+        if text.lstrip().startswith("/"):
             # Whatever follows the command was put there by a link, and is ignored.
             return _COMMANDS.get(text.split()[0].casefold().partition("@")[0])
         meant = self.meanings.get(folded(text)) if len(text) < 40 else None

@@ -28,13 +28,15 @@ class Frame:
     """One flow on the call stack: where it stands and the answers given in it.
 
     `then` is None unless the frame waits for a flow it called; then it is where to go afterwards,
-    with "" for the step's own `goto`.
+    with "" for the step's own `goto`. `parts` counts the messages gathered at this step, so that a
+    text goes on where it was after an interruption.
     """
 
     flow: str
     step: str
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
     then: str | None = None
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Session:
 
     `visit` names the current screen and `items` what its buttons mean, so that an old or forged
     button is told from a current one. `shape` is the question that was asked, so that a flow edited
-    meanwhile is noticed. `parts` and `tries` count the messages gathered and the bad tries here.
+    meanwhile is noticed. `tries` counts the bad tries here.
     `said` names the steps whose words stand on the screen, and `trail` holds one undo record per
     answered question, newest last. `draft` is what was typed where nothing was asked. `drafted` and
     `asked` are the UTC seconds of the last draft and the last screen.
@@ -65,7 +67,6 @@ class Session:
     visit: str = ""
     shape: str = ""
     items: tuple[str, ...] = field(default=(), repr=False)
-    parts: int = 0
     tries: int = 0
     said: tuple[str, ...] = ()
     trail: tuple[str, ...] = field(default=(), repr=False)

@@ -53,13 +53,13 @@ def speak(walk: Walk, step: Step) -> bool:
 
 
 def repeat(walk: Walk) -> None:
-    """Say again what stands on the current screen; words that can't be filled in any more go."""
+    """Say again what stands on the current screen; what another flow knew and filled in is gone."""
     for place in walk.before.said:
         flow, _, name = place.partition("/")
         step = walk.content.find(flow, name)
         if step is not None:
             walk.said.append(place)
-            walk.parts.extend(_spoken(walk, step, again=True))
+            walk.parts.extend(_spoken(walk, step, again=step.flow != walk.top.flow))
             if step.listing is not None:
                 walk.parts.extend(_rows(walk, step.listing))
 
@@ -182,7 +182,6 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         visit=visit,
         shape=shape,
         items=items,
-        parts=walk.gathered,
         tries=walk.tries,
         said=tuple(walk.said),
         trail=before.trail,
@@ -190,6 +189,8 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         drafted=before.drafted,
         asked=walk.now,
     )
-    if stays or not before.frames:
+    if stays:
+        return replace(session, trail=trail.follow(before, session))
+    if not before.frames:
         return session
     return replace(session, trail=trail.lengthen(before.trail, trail.record(before, session)))

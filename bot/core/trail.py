@@ -48,10 +48,9 @@ def record(old: Session, new: Session) -> str:
     frames = []
     for depth, frame in enumerate(old.frames):
         now = new.frames[depth] if depth < len(new.frames) else None
-        if now is not None and now.flow == frame.flow:
-            frames.append([frame.flow, frame.step, frame.then, _undo(now.answers, frame.answers)])
-        else:
-            frames.append([frame.flow, frame.step, frame.then, [[], frame.answers]])
+        known = now.answers if now is not None and now.flow == frame.flow else {}
+        undo = _undo(known, frame.answers)
+        frames.append([frame.flow, frame.step, frame.then, undo, frame.parts])
     return _write([frames, _undo(new.person, old.person), old.said])
 
 
@@ -71,13 +70,21 @@ def back(session: Session) -> Session | None:
 
 
 def _restore(
-    session: Session, depth: int, entry: tuple[str, str, str | None, list[object]]
+    session: Session, depth: int, entry: tuple[str, str, str | None, list[object], int]
 ) -> Frame:
-    flow, step, then, undo = entry
+    flow, step, then, undo, parts = entry
     known: dict[str, Answer] = {}
     if depth < len(session.frames) and session.frames[depth].flow == flow:
         known = session.frames[depth].answers
-    return Frame(flow, step, _redo(known, undo), then)
+    return Frame(flow, step, _redo(known, undo), then, parts)
+
+
+def follow(old: Session, new: Session) -> tuple[str, ...]:
+    """The trail of `old`, made to lead back from `new`: an answer can grow where a person stays."""
+    earlier = back(old)
+    if earlier is None or (old.frames, old.person) == (new.frames, new.person):
+        return old.trail
+    return (*earlier.trail, record(earlier, new))
 
 
 def lengthen(trail: tuple[str, ...], entry: str) -> tuple[str, ...]:

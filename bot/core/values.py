@@ -17,6 +17,7 @@ LONGEST = 200
 """How many characters a value other than a text may have."""
 _EARLIEST = 1900
 _DATE_NUMBERS = re.compile(r"(\d{1,4})\s*[-./ ]\s*(\d{1,2})\s*[-./ ]\s*(\d{1,4})\Z")
+_DATE_SHORT = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\Z")
 _DATE_WORDS = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([^\W\d_]{3,12})\.?,?(?:\s+(\d{4}))?\Z"
 )
@@ -25,7 +26,10 @@ _DATE_MONTH_FIRST = re.compile(
 )
 _TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?\Z")
 _PHONE = re.compile(r"[+#*]?[\d\s().*#/-]{2,30}\Z")
-_URL = re.compile(r"(https?://)?[^\s/@:]+(\.[^\s/@:]+)+(:\d{1,5})?([/?#]\S*)?\Z", re.IGNORECASE)
+# A part of the name never holds a dot itself, so that no address is tried in two ways.
+_URL = re.compile(
+    r"(https?://)?[^\s/@:.]+(\.[^\s/@:.]+)+\.?(:\d{1,5})?([/?#]\S*)?\Z", re.IGNORECASE
+)
 Words = Callable[[str], str]
 """Gives the words for `today`, `yesterday` and the `months` in the person's language."""
 
@@ -47,7 +51,11 @@ def read_date(text: str, at: datetime, zone: str, words: Words) -> Found:
         return (today.isoformat(),)
     if bare == words("yesterday").casefold():
         return ((today - timedelta(days=1)).isoformat(),)
-    found = _date_by_numbers(bare) or _date_by_words(bare, today, _months(words))
+    found = (
+        _date_by_numbers(bare)
+        or _date_without_year(bare, today)
+        or _date_by_words(bare, today, _months(words))
+    )
     return tuple(sorted({day.isoformat() for day in found if day.year >= _EARLIEST}))
 
 
@@ -64,7 +72,7 @@ def _months(words: Words) -> list[str]:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of zones
         return ZoneInfo("UTC")
 
 
@@ -85,6 +93,14 @@ def _date_by_numbers(text: str) -> tuple[date, ...]:
     if len(first) > 2 or len(third) not in (2, 4):
         return ()
     return _day(int(third), int(second), int(first)) + _day(int(third), int(first), int(second))
+
+
+def _date_without_year(text: str, today: date) -> tuple[date, ...]:
+    match = _DATE_SHORT.match(text)
+    if match is None:
+        return ()
+    first, second = int(match[1]), int(match[2])
+    return _latest(today, second, first) + _latest(today, first, second)
 
 
 def _date_by_words(text: str, today: date, names: list[str]) -> tuple[date, ...]:

@@ -28,7 +28,6 @@ class Walk:
         """Where the person stands if the walk comes to nothing: at her question, as answered."""
         self.person = session.person
         self.kept = session.kept
-        self.gathered = session.parts
         self.tries = session.tries
         self.parts: list[Part] = []
         self.said: list[str] = []
@@ -74,12 +73,13 @@ class Walk:
         """What a step's kind may see."""
         return View(
             self.look(step.save) if step.save else None,
-            self.gathered,
+            self.top.parts,
             self.tries,
             self.event.at,
             str(self.person.get("zone", "")),
             self.content.places,
             self.content.phrase,
+            self.show,
             self.holds,
         )
 
@@ -94,7 +94,12 @@ class Walk:
             return
         top = self.frames[-1]
         answers = _with(top.answers, name, answer)
-        self.frames[-1] = Frame(top.flow, top.step, answers, top.then)
+        self.frames[-1] = Frame(top.flow, top.step, answers, top.then, top.parts)
+
+    def gather(self, name: str, answer: Answer) -> None:
+        """Save what an answer is so far, and count the message."""
+        self.save(name, answer)
+        self.frames[-1] = replace(self.top, parts=self.top.parts + 1)
 
     def _value(self, name: str, value: Template, change: int | None) -> Answer | None:
         if change is not None:
@@ -168,7 +173,8 @@ class Walk:
         answers = {**caller.answers, "outcome": outcome}
         self.frames[-1] = Frame(caller.flow, caller.step, answers)
         step = self.here()
-        if step is not None and step.call is not None and step.id == caller.step:
+        called = self.content.find(caller.flow, caller.step)
+        if step is not None and step.call is not None and step is called:
             self._leave(step, caller.then)
 
     def here(self) -> Step | None:
@@ -189,7 +195,8 @@ class Walk:
             path = trail.steps(self.before, len(self.frames) - 1, flow.id)
             step = next((s for name in path if (s := flow.find(name))), flow.find(START))
         if step is not None and step.id != frame.step:
-            self.frames[-1] = replace(frame, step=step.id)
+            same = flow.find(frame.step) is step
+            self.frames[-1] = replace(frame, step=step.id, parts=frame.parts if same else 0)
         return step
 
 

@@ -34,10 +34,12 @@ class Desk:
 
     # Chats
 
-    def begin(self) -> str:
-        """A new chat's name, which nobody can guess."""
+    async def begin(self) -> str:
+        """Begin a chat with its first message; its name is one that nobody can guess."""
         name = self._clock.chance() + self._clock.chance()
-        self._channel.open(Chat(CHANNEL, name))
+        chat = Chat(CHANNEL, name)
+        self._channel.open(chat)
+        await self.said(chat, "/start")
         return name
 
     def chat(self, untrusted_name: str) -> Chat:
@@ -83,6 +85,7 @@ class Desk:
         """Everything a page has to know; None from time to time, so that it knows we are here."""
         async with self._channel.listen(chat) as queue:
             yield self._checks()
+            yield await queue.get()
             yield await self._panel(chat)
             while True:
                 try:

@@ -19,14 +19,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web import Message
-from bot.errors import UnknownChat
+from bot.errors import SidelightError
 from bot.http.desk import Desk
 from bot.http.guard import LocalOnly
 
 B = TypeVar("B", bound="Body")
 PAGE = Path(__file__).parent / "page"
 LARGEST_BODY = 64 * 1024
-HEARTBEAT_SECONDS = 15
 LOOK_SECONDS = 0.25
 
 
@@ -84,7 +83,7 @@ def application(desk: Desk) -> Starlette:
             Route("/media/{path:path}", page.media),
         ],
         middleware=[Middleware(LocalOnly)],
-        exception_handlers={HTTPException: _refused, UnknownChat: _unknown},
+        exception_handlers={HTTPException: _refused, SidelightError: _explained},
         lifespan=page.lifespan,
     )
 
@@ -94,8 +93,9 @@ async def _refused(_: Request, problem: Exception) -> Response:
     return JSONResponse({"error": problem.detail}, problem.status_code)
 
 
-async def _unknown(_: Request, problem: Exception) -> Response:
-    return JSONResponse({"error": problem.__doc__}, 404)
+async def _explained(_: Request, problem: Exception) -> Response:
+    assert isinstance(problem, SidelightError)
+    return JSONResponse({"error": problem.reason}, 404)
 
 
 class TryPage:
@@ -125,7 +125,7 @@ class TryPage:
     async def begin(self, request: Request) -> Response:
         """A new chat, known by nothing but a random name."""
         await _body(request, Nothing)
-        return JSONResponse({"chat": self._desk.begin()}, 201)
+        return JSONResponse({"chat": await self._desk.begin()}, 201)
 
     async def act(self, request: Request) -> Response:
         """What a person or an author did in a chat."""

@@ -127,11 +127,11 @@ class Ask(Plain):
         if item == DONE and view.parts:
             return Took(view.answer)
         found = self._read(view, item[1:]) if item.startswith("=") else ()
-        return Took(found[0]) if found else Gone()
+        return Took(item[1:]) if item[1:] in found else Gone()
 
     def _typed(self, view: View, text: str) -> Verdict:
         for key in self._closing(view):
-            if folded(text) == folded(key.label.source):
+            if folded(text) == folded(key.label.fill(view.show)):
                 return self._pressed(view, key.item)
         if self.type.name == "text":
             return self._gather(view, text)
@@ -159,7 +159,7 @@ class Ask(Plain):
         if view.tries + 1 >= TRIES:
             return view.phrases("too_many_tries")
         if self.retry is not None:
-            return self.retry.source
+            return self.retry.fill(view.show)
         if self.type.name == "number":
             return view.phrases("bad_number", low=self.type.low, high=self.type.high)
         return view.phrases(f"bad_{self.type.name}")

@@ -61,6 +61,7 @@ class View:
     zone: str
     places: Places
     phrases: Callable[..., str]
+    show: Callable[[str], str]
     holds: Callable[[Condition], bool]
 
 

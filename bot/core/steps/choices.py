@@ -90,7 +90,7 @@ class Choices(Plain):
     def _typed(self, view: View, text: str) -> Verdict:
         wanted = folded(text)
         for key in self.prompt(view).keys:
-            if wanted in (key.item, folded(key.label.source)):
+            if wanted in (key.item, folded(key.label.fill(view.show))):
                 return Took(key.item, self.by_id[key.item].target)
         return Stay(notice=view.phrases("please_tap"), failed=True)
 

@@ -97,7 +97,7 @@ class Tick(Plain):
     def _typed(self, view: View, wanted: str) -> Verdict:
         ticked = _ticked(view.answer)
         for key in self.prompt(view).keys:
-            if wanted in (key.item.strip("()"), folded(key.label.source)):
+            if wanted in (key.item.strip("()"), folded(key.label.fill(view.show))):
                 return self._pressed(view, key.item, wanted=key.item not in ticked)
         return Stay(notice=view.phrases("please_tap"), failed=True)
 

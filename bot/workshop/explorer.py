@@ -1,0 +1,269 @@
+"""Takes every choice of every flow, and needs no author for it.
+
+A place is the stack of steps a person stands on, with its buttons. What else can matter are facts:
+her country, and what the conditions that still lie ahead would find. The search goes on from a
+state only if two of its facts were not yet seen together at its place, so that it ends soon and
+still meets every pair.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.core import session as sessions
+from bot.core.content import HOME, MENU, Content
+from bot.core.effects import Clear, Effect, Screen, Show
+from bot.core.engine import turn
+from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.flow import Flow
+from bot.core.interrupts import Interrupt
+from bot.core.session import Answer, Frame, Session
+from bot.core.steps.base import Press
+from bot.core.steps.tick import DONE
+from bot.workshop import samples
+from bot.workshop.coverage import Tap, every_tap, pressed, typed
+from bot.workshop.facts import Facts
+from bot.workshop.limits import faults
+from bot.workshop.samples import Move, Play
+
+NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+MOST_TURNS = 500_000
+"""A set of flows that needs more than this is given up with a finding."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Finding:
+    """Something a person should never meet, and where she would."""
+
+    place: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What was taken, what is wrong, and which choices nobody can get to."""
+
+    visited: frozenset[Tap]
+    findings: tuple[Finding, ...]
+    untaken: tuple[Tap, ...]
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A conversation at a wait; `aside` counts the frames that were left for help or the like."""
+
+    session: Session
+    screen: Screen
+    aside: int = 0
+
+
+def explore(content: Content) -> Exploration:
+    """Walk a set of flows from its first message, its menu and the start of each flow."""
+    explorer = _Explorer(content)
+    explorer.walk()
+    untaken = every_tap(content) - explorer.taken
+    return Exploration(
+        frozenset(explorer.taken),
+        tuple(sorted(explorer.findings)),
+        tuple(sorted(untaken)),
+        explorer.turns,
+    )
+
+
+class _Explorer:
+    """What one exploration has seen so far."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._facts = Facts(content)
+        self._countries = _general(content)
+        self._named = {flow.id: _named(flow) for flow in content.flows.values()}
+        self.taken: set[Tap] = set()
+        self.findings: set[Finding] = set()
+        self.turns = 0
+        self._queue: deque[State] = deque()
+        self._seen: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
+        self._questioned: set[str] = set()
+
+    def walk(self) -> None:
+        """Begin wherever a conversation can begin, and go on until nothing new is found."""
+        for country in sorted(self._countries.union(*self._named.values())):
+            person: dict[str, Answer] = {"country": country} if country else {}
+            for event in self._openings():
+                self.arrive(self.play(Session(person=person), event))
+        while self._queue:
+            if self.turns > MOST_TURNS:
+                self._find("the set", f"there is more here than {MOST_TURNS} turns can show")
+                return
+            state = self._queue.popleft()
+            self._leave(state)
+            if state.session.frames and (place := _place(state.session)) not in self._questioned:
+                self._questioned.add(place)
+                self._interrupt(state)
+            for play in self._plays(state):
+                self.arrive(self._carry_out(state, play))
+
+    def arrive(self, state: State | None) -> None:
+        """Go on from a state later, if anything about it is new."""
+        if state is None or not self._matters(state.session):
+            return
+        seen = self._seen[_key(state)]
+        facts = self._facts.of(state.session, state.session.frames[state.aside :])
+        if not facts <= seen:
+            seen |= facts
+            self._queue.append(state)
+
+    def _openings(self) -> Iterator[Event]:
+        yield Said("/start", NOW, self._chance())
+        for flow in self.content.flows:
+            yield Opened(flow, NOW, self._chance())
+
+    def _matters(self, session: Session) -> bool:
+        """Whether this country can make a difference here."""
+        country = str(session.person.get("country", ""))
+        flows = (frame.flow for frame in session.frames)
+        return country in self._countries or any(country in self._named[flow] for flow in flows)
+
+    # What a person does
+
+    def _plays(self, state: State) -> Iterator[Play]:
+        """Every way to answer a screen."""
+        roles = dict(zip(state.session.items, state.screen.buttons, strict=False))
+        ticks = [item for item, button in roles.items() if button.role == "tick"]
+        if ticks:
+            for chosen in ([], *([item] for item in ticks), ticks):
+                yield *(Press(item, item in chosen) for item in ticks), Press(DONE)
+        yield from ((Press(item),) for item in roles if item not in (*ticks, DONE) or not ticks)
+        step = self.content.find(*_place(state.session).split("/"))
+        if step is not None:
+            yield from samples.plays(step, self.content)
+
+    def _carry_out(self, state: State, play: Play) -> State | None:
+        now: State | None = state
+        for move in play:
+            if now is None:
+                return None
+            event = self._event(now, move)
+            if event is not None:
+                now = self._take(now, move, event)
+        return now
+
+    def _take(self, state: State, move: Move, event: Event) -> State | None:
+        after = self.play(state.session, event, state.aside)
+        if isinstance(move, Press):
+            self.taken.add(pressed(state.session, move.item))
+        elif after is not None and (tap := typed(state.session, after.session)) is not None:
+            self.taken.add(tap)
+        return after
+
+    def _event(self, state: State, move: Move) -> Event | None:
+        """The event of a move; None where it would change nothing."""
+        if not isinstance(move, Press):
+            return Said(move.text, NOW, self._chance())
+        if move.item not in state.session.items:
+            return None
+        button = state.screen.buttons[state.session.items.index(move.item)]
+        if button.role == "tick" and button.on is move.wanted:
+            return None
+        return Pressed(button.token, NOW, self._chance())
+
+    def _leave(self, state: State) -> None:
+        """Leaving clears the chat, whichever way it is done."""
+        chance = self._chance()
+        for event in (Said("/exit", NOW, chance), Pressed("close", NOW, chance), LeftQuickly(NOW, chance)):
+            if self.play(state.session, event) is not None:
+                self._find(_place(state.session), "leaving does not clear the chat")
+
+    def _interrupt(self, state: State) -> None:
+        """Do what can be done anywhere: commands, the bot's own buttons, a file, stray words."""
+        events: list[Event] = [Offered("photo", NOW, self._chance())]
+        words = [f"/{interrupt.value}" for interrupt in Interrupt if interrupt is not Interrupt.CLOSE]
+        events += [Said(text, NOW, self._chance()) for text in (*words, "🦄", "x" * 4096)]
+        ways = [way for way in state.screen.ways if way.role != "close"]
+        events += [Pressed(way.token, NOW, self._chance()) for way in ways]
+        events.append(Pressed("gone.0", NOW, self._chance()))
+        for event in events:
+            after = self.play(state.session, event)
+            if after is None:
+                self._find(_place(state.session), "the conversation ends without being left")
+            else:
+                common = _in_common(state.session.frames, after.session.frames)
+                self.arrive(State(after.session, after.screen, common))
+
+    # What comes of it
+
+    def play(self, session: Session, event: Event, aside: int = 0) -> State | None:
+        """Play one event and look at all that comes of it; None where the chat was cleared."""
+        self.turns += 1
+        place = _place(session)
+        try:
+            after, effects = turn(self.content, session, event)
+            stored = sessions.load(sessions.dump(after))
+        except Exception as error:  # noqa: BLE001  # a crash of any kind is what is looked for
+            self._find(place, f"{type(event).__name__} ends in {type(error).__name__}: {error}")
+            return None
+        if stored != after:
+            self._find(_place(after), "the session changes when it is stored and read back")
+        screen = self._shown(place, after, effects)
+        if screen is None:
+            return None
+        return State(stored, screen, aside if aside < len(stored.frames) else 0)
+
+    def _shown(self, place: str, after: Session, effects: tuple[Effect, ...]) -> Screen | None:
+        screens = [effect.screen for effect in effects if isinstance(effect, Show)]
+        if not screens and Clear() not in effects:
+            self._find(place, "the bot does not answer")
+        if after.is_open is not bool(screens):
+            self._find(place, "what is shown and what is remembered do not agree")
+        for screen in screens:
+            for fault in faults(screen):
+                self._find(_place(after), fault)
+        return screens[-1] if screens else None
+
+    def _find(self, place: str, what: str) -> None:
+        self.findings.add(Finding(place, what))
+
+    def _chance(self) -> str:
+        return f"visit{self.turns:06}"
+
+
+def _place(session: Session) -> str:
+    top = session.frames[-1] if session.frames else Frame(HOME, MENU)
+    return f"{top.flow}/{top.step}"
+
+
+def _key(state: State) -> Hashable:
+    """Where a state stands, with what can be pressed there."""
+    session = state.session
+    stack = tuple((frame.flow, frame.step, frame.then) for frame in session.frames[state.aside :])
+    return stack, bool(state.aside), session.items
+
+
+def _in_common(one: tuple[Frame, ...], other: tuple[Frame, ...]) -> int:
+    """How many frames of two stacks are the same, the top one of the second apart."""
+    pairs = zip(one, other[:-1], strict=False)
+    return next((n for n, (mine, yours) in enumerate(pairs) if mine != yours), min(len(one), len(other) - 1))
+
+
+# Countries
+
+
+def _general(content: Content) -> frozenset[str]:
+    """No country, those that are served, and one that is not: they can matter anywhere."""
+    places = content.places
+    other = next((code for code in places.countries if code not in places.served), "")
+    return frozenset({"", other, *places.served})
+
+
+def _named(flow: Flow) -> frozenset[str]:
+    """The countries that a flow's conditions name."""
+    conditions = (condition for step in flow.steps.values() for _, condition in step.conditions())
+    tests = (test for condition in conditions for test in condition.tests())
+    return frozenset(test.value for test in tests if (test.name, test.verb) == ("country", "is"))

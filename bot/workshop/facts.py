@@ -1,0 +1,118 @@
+"""What can still decide where a conversation goes: so much of a session is worth telling apart.
+
+An answer counts at a step only if something ahead looks at it before it is given anew. What tests
+find counts in pairs, for one test can stand behind another. A table's rows depend on several values
+at once, and those count together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import combinations
+
+from bot.core.check.passages import inside
+from bot.core.conditions import Condition, Look, Test, number
+from bot.core.content import Content
+from bot.core.flow import Flow, Setting, Speech, Step
+from bot.core.session import PERSONAL, Answer, Frame, Session
+
+MOST_COUNTED = 20
+"""How far below what it is compared with a number is told from others."""
+
+Values = tuple[str, ...]
+"""Names whose very values decide together."""
+Watch = Test | Values
+
+
+class Facts:
+    """The facts of sessions in one set of flows."""
+
+    def __init__(self, content: Content) -> None:
+        self._ahead = {flow.id: _waiting(flow) for flow in content.flows.values()}
+
+    def of(self, session: Session, frames: Iterable[Frame]) -> set[Hashable]:
+        """What is worth telling apart on these frames."""
+        tested: list[Hashable] = [session.person.get("country")]
+        found: set[Hashable] = set()
+        for frame in frames:
+            look = _look(session, frame)
+            for watch in self._ahead[frame.flow].get(frame.step, ()):
+                if isinstance(watch, Test):
+                    tested.append(_fact(watch, look))
+                else:
+                    found.add((watch, *map(look, watch)))
+        return found.union(tested, combinations(tested, 2))
+
+
+def _look(session: Session, frame: Frame) -> Look:
+    def look(name: str) -> Answer | None:
+        if name in frame.answers:
+            return frame.answers[name]
+        kept = session.kept.get(name)
+        return session.person.get(name) if name in PERSONAL else kept.value if kept else None
+
+    return look
+
+
+def _fact(test: Test, look: Look) -> Hashable:
+    """What a test finds; of a number, the number, so that a count that grows is always new."""
+    answer = look(test.name)
+    if isinstance(answer, int):
+        limit = number(test.value) or 0
+        return test.name, limit, max(limit - MOST_COUNTED, min(answer, limit + 1))
+    return test, test.holds(look, look)
+
+
+# What lies ahead
+
+
+def _waiting(flow: Flow) -> dict[str, tuple[Watch, ...]]:
+    """For each step, what is looked at ahead of a person who is waited for there."""
+    entering: dict[str, frozenset[Watch]] = dict.fromkeys(flow.steps, frozenset())
+    changed = True
+    while changed:
+        before = dict(entering)
+        for step in flow.steps.values():
+            entering[step.id] = frozenset(_on_entering(step)) | _onwards(flow, step, entering)
+        changed = entering != before
+    return {step.id: tuple(_onwards(flow, step, entering)) for step in flow.steps.values()}
+
+
+def _on_entering(step: Step) -> Iterator[Watch]:
+    for saying in step.says:
+        if isinstance(saying, Speech):
+            yield from _tests(saying.when)
+    where = step.listing.where if step.listing is not None else None
+    if names := sorted({test.value for test in _tests(where) if test.variable}):
+        yield tuple(names)
+
+
+def _onwards(
+    flow: Flow, step: Step, entering: dict[str, frozenset[Watch]]
+) -> frozenset[Watch]:
+    """From the wait on: what the buttons depend on, and what comes after the answer."""
+    after: set[Watch] = {test for way in step.ways for test in _tests(way.when)}
+    for _, target in inside(flow, step):
+        after |= entering[target.id]
+    after = _without({setting.name for setting in step.sets if setting.change is None}, after)
+    after.update((name,) for setting in _settings(step) for name in setting.value.names)
+    after = _without({step.save}, after)
+    for _, condition in step.kind.conditions():
+        after.update(condition.tests())
+    return frozenset(after)
+
+
+def _settings(step: Step) -> tuple[Setting, ...]:
+    return (*step.sets, *(step.call.given if step.call is not None else ()))
+
+
+def _without(given: set[str], watched: set[Watch]) -> set[Watch]:
+    """Leave out what is given anew here, so that what it was before does not count."""
+    tests: set[Watch] = {w for w in watched if isinstance(w, Test) and w.name not in given}
+    values = (tuple(n for n in w if n not in given) for w in watched if isinstance(w, tuple))
+    return tests.union(filter(None, values))
+
+
+def _tests(condition: Condition | None) -> Iterator[Test]:
+    if condition is not None:
+        yield from condition.tests()
