@@ -18,7 +18,7 @@ class SidelightError(Exception):
 
 
 class FlowSetError(SidelightError):
-    """The flows have errors, so the last good set stays in use: run `sidelight check`."""
+    """These flows have errors: mend what is listed above, and try again."""
 
 
 class UnreadableSession(SidelightError):

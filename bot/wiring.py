@@ -7,14 +7,19 @@ import json
 import secrets
 import sys
 import webbrowser
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.content.library import SERVED, Library, shipped
 from bot.core.complaint import Complaint
 from bot.core.content import Content
 from bot.errors import FlowSetError, UsageError
+
+if TYPE_CHECKING:
+    from bot.workshop.scripts import Page
 
 
 class SystemWorld:
@@ -42,8 +47,7 @@ def _loaded(library: Library) -> Library:
     try:
         library.load()
     except FlowSetError:
-        for complaint in library.complaints:
-            print(complaint, file=sys.stderr)
+        _print_complaints(library, library.complaints)
         raise
     return library
 
@@ -141,7 +145,7 @@ def _as_json(complaint: Complaint) -> dict[str, object]:
     return {key: value for key, value in asdict(complaint).items() if key != "path"}
 
 
-def _print_complaints(library: Library, found: list[Complaint]) -> None:
+def _print_complaints(library: Library, found: Sequence[Complaint]) -> None:
     for complaint in found:
         prefix = "warning: " if complaint.severity == "warning" else ""
         file = library.folder / complaint.file
@@ -151,3 +155,34 @@ def _print_complaints(library: Library, found: list[Complaint]) -> None:
     errors = sum(complaint.severity == "error" for complaint in found)
     flows = sum(1 for _ in library.folder.glob("*.yaml"))
     print(f"{flows} files checked: {errors} errors, {len(found) - errors} warnings.")
+
+
+# sidelight test
+
+
+def run_test(folder: Path | None, served: str) -> int:
+    """Play what authors wrote and every choice there is; 1 if anything is not as it should be."""
+    from bot.workshop import author_tests
+    from bot.workshop.explorer import explore
+
+    library = _loaded(_library(folder, served))
+    content = _content(library)
+    report = author_tests.run(library.folder / "tests", content, _parse)
+    exploration = explore(content)
+    for failure in (*report.failures, *exploration.findings):
+        print(failure)
+    for tap in exploration.untaken:
+        print(f"{tap}: nobody can ever get to this.")
+    print(f"{report.passed} tests passed, {len(report.failures)} failed.")
+    print(f"{len(exploration.visited)} choices walked, {len(exploration.findings)} findings.")
+    print(f"{len(report.untapped)} choices are in no test.")
+    return int(bool(report.failures or exploration.findings or exploration.untaken))
+
+
+def _parse(data: bytes, file: str) -> Page:
+    """Read a file of tests as the flows themselves are read."""
+    from bot.content import yaml_tree
+    from bot.workshop.scripts import Page
+
+    reading, lines = yaml_tree.read(data, file), yaml_tree.Lines(data)
+    return Page(reading.tree, lines.find, reading.complaints)

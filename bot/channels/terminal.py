@@ -35,7 +35,8 @@ class TerminalChannel:
     def event(self, untrusted_line: str) -> Event:
         """What a typed line means: a button's number or letter, or words."""
         at, chance = self._world.now(), self._world.chance()
-        line = untrusted_line.strip()
+        # Bytes that are no UTF-8 arrive as halves of characters, which nothing can store.
+        line = untrusted_line.encode(errors="replace").decode().strip()
         button = self._keys.get(line.casefold())
         if button is None:
             return Said(line, at, chance)

@@ -13,13 +13,17 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from bot.content import tables, yaml_tree
+from bot.content.characters import visible
 from bot.content.tables import TableReading, read_table
 from bot.content.yaml_tree import Lines
 from bot.core import check
+from bot.core.alarms import Alarms
 from bot.core.complaint import Complaint
 from bot.core.content import Content, Table
 from bot.core.flow import Flow
+from bot.core.interrupts import Words
 from bot.core.phrases import read_phrases, read_snippets
+from bot.core.places import Places
 from bot.core.reading import read_flow
 from bot.core.templates import Template
 from bot.errors import FlowSetError, UsageError
@@ -27,7 +31,9 @@ from bot.errors import FlowSetError, UsageError
 SERVED = ("GB", "IE", "US")
 """The countries served where an operator names none: the shipped words are English."""
 SNIPPETS, PHRASES = "snippets.yaml", "phrases.yaml"
-Stamp = tuple[int, int]
+LONGEST_MESSAGE = 199
+Stamp = tuple[int, ...]
+"""What changes whenever a file does, also where its size and its date stay as they were."""
 
 
 def shipped() -> Path:
@@ -55,7 +61,19 @@ class TableSource:
     """One table as it was last read."""
 
     stamp: Stamp
+    lines: Lines
     reading: TableReading
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What all tables come to together: worked out again only when one of them changes."""
+
+    tables: dict[str, Table]
+    places: Places
+    alarms: Alarms
+    words: Words
+    complaints: tuple[Complaint, ...]
 
 
 @dataclass(slots=True)
@@ -71,6 +89,8 @@ class Library:
     served_version: int = 0
     _sources: dict[str, Source] = field(default_factory=dict)
     _tables: dict[str, TableSource] = field(default_factory=dict)
+    _digest: Digest | None = None
+    _media: frozenset[str] = frozenset()
     _zones: frozenset[str] = frozenset()
 
     def load(self) -> Content:
@@ -84,7 +104,7 @@ class Library:
 
     def refresh(self) -> bool:
         """Take up what changed on disk; True if anything was read again."""
-        changed = self._read_sources() | self._read_tables()
+        changed = self._read_sources() | self._read_tables() | self._list_media()
         if not changed and self.version:
             return False
         self.version += 1
@@ -106,13 +126,13 @@ class Library:
     # Reading
 
     def _read_sources(self) -> bool:
-        files = {path.name: path for path in self.folder.glob("*.yaml")}
+        files = {visible(path.name): path for path in _listed(self.folder, "*.yaml")}
         gone = self._sources.keys() - files.keys()
         for name in gone:
             del self._sources[name]
         fresh = [name for name, path in files.items() if self._is_new(self._sources, name, path)]
         for name in fresh:
-            self._sources[name] = self._read_source(files[name])
+            self._sources[name] = self._read_source(name, files[name])
         return bool(gone or fresh)
 
     def _is_new(
@@ -120,8 +140,10 @@ class Library:
     ) -> bool:
         return name not in known or known[name].stamp != _stamp(path)
 
-    def _read_source(self, path: Path) -> Source:
-        stamp, data, name = _stamp(path), _bytes(path, self.folder, yaml_tree.LARGEST), path.name
+    def _read_source(self, name: str, path: Path) -> Source:
+        stamp, data = _stamp(path), _bytes(path, self.folder, yaml_tree.LARGEST)
+        if data is None:
+            return Source(stamp, Lines(b""), None, [_unopened(name)], frozenset())
         reading = yaml_tree.read(data, name)
         if reading.tree is None:
             return Source(stamp, Lines(data), None, list(reading.complaints), frozenset())
@@ -133,34 +155,64 @@ class Library:
         return source
 
     def _read_tables(self) -> bool:
-        files = {path.stem: path for path in (self.folder / "data").glob("*.csv")}
+        files = {visible(path.stem): path for path in _listed(self.folder / "data", "*.csv")}
         gone = self._tables.keys() - files.keys()
         for name in gone:
             del self._tables[name]
         fresh = [name for name, path in files.items() if self._is_new(self._tables, name, path)]
         for name in fresh:
-            stamp, data = _stamp(files[name]), _bytes(files[name], self.folder, tables.LARGEST)
-            reading = read_table(data, name, f"data/{name}.csv", self.served)
-            self._tables[name] = TableSource(stamp, reading)
+            self._tables[name] = self._read_table(name, files[name])
+        if gone or fresh:
+            self._digest = None
         return bool(gone or fresh)
+
+    def _read_table(self, name: str, path: Path) -> TableSource:
+        stamp, data = _stamp(path), _bytes(path, self.folder, tables.LARGEST)
+        file = f"data/{name}.csv"
+        if data is None:
+            reading = tables.unreadable(name, file, _unopened(file))
+        else:
+            reading = read_table(data, name, file, self.served)
+        return TableSource(stamp, Lines(data or b""), reading)
+
+    def _list_media(self) -> bool:
+        """Look which media there are; a link that leads out of the folder is none of them."""
+        root, found = self.folder.resolve(), set()
+        for path in (self.folder / "media").rglob("*"):
+            if path.is_file() and path.resolve().is_relative_to(root):
+                found.add(path.relative_to(self.folder).as_posix())
+        before, self._media = self._media, frozenset(found)
+        return before != self._media
 
     # Putting together
 
     def _assemble(self) -> tuple[Content, list[Complaint]]:
-        complaints: list[Complaint] = []
-        read: dict[str, Table] = {name: t.reading.table for name, t in sorted(self._tables.items())}
-        self._zones = self._zones or frozenset(available_timezones())
+        digest = self._digest = self._digest or self._digested()
+        complaints = [*digest.complaints]
         content = Content(
             flows=self._flows(complaints),
-            tables=read,
+            tables=digest.tables,
             snippets=self._shared(SNIPPETS, complaints),
             phrases=self._shared(PHRASES, complaints),
+            places=digest.places,
+            alarms=digest.alarms,
+            words=digest.words,
+            media=self._media,
+        )
+        return content, complaints
+
+    def _digested(self) -> Digest:
+        readings = {name: source.reading for name, source in sorted(self._tables.items())}
+        read = {name: reading.table for name, reading in readings.items()}
+        self._zones = self._zones or frozenset(available_timezones())
+        complaints = [*tables.missing(readings)]
+        return Digest(
+            tables=read,
             places=tables.places(read, self._zones, self.served),
             alarms=tables.alarms(read, complaints),
             words=tables.words(read, complaints),
-            media=frozenset(self._media()),
+            complaints=tuple(complaints),
         )
-        return content, complaints
 
     def _flows(self, complaints: list[Complaint]) -> dict[str, Flow]:
         flows: dict[str, Flow] = {}
@@ -178,13 +230,8 @@ class Library:
         source = self._sources.get(name)
         tree = source.tree if source is not None else {}
         read = read_snippets if name == SNIPPETS else read_phrases
-        return read(tree, name, complaints) if tree is not None else {}
-
-    def _media(self) -> Iterator[str]:
-        root = self.folder / "media"
-        for path in root.rglob("*"):
-            if path.is_file() and path.resolve().is_relative_to(self.folder.resolve()):
-                yield path.relative_to(self.folder).as_posix()
+        # What is missing in a file that can't be read at all is no complaint of its own.
+        return read(tree, name, complaints if tree is not None else [])
 
     # Checking
 
@@ -211,31 +258,58 @@ class Library:
         located = set()
         for complaint in complaints:
             source = self._sources.get(complaint.file)
-            if source is None:
-                located.add(complaint)
-                continue
-            line = complaint.line or (
-                source.lines.find(complaint.path) if source.tree is not None else 1
-            )
-            if (line, complaint.code) not in source.allowed:
-                located.add(replace(complaint, line=line, source_line=source.lines.text(line)))
+            line = complaint.line or self._line(source, complaint)
+            if source is None or (line, complaint.code) not in source.allowed:
+                located.add(
+                    replace(
+                        complaint,
+                        line=line,
+                        message=_shortened(complaint.message),
+                        source_line=self._text(complaint.file, line),
+                    )
+                )
         return sorted(located, key=lambda c: (c.file, c.line, c.code, c.message))
+
+    def _line(self, source: Source | None, complaint: Complaint) -> int:
+        if source is None or source.tree is None:
+            return 1
+        return source.lines.find(complaint.path)
+
+    def _text(self, file: str, line: int) -> str:
+        name = file.removeprefix("data/").removesuffix(".csv")
+        source = self._sources.get(file) or self._tables.get(name)
+        return source.lines.text(line) if source is not None else ""
+
+
+def _shortened(message: str) -> str:
+    return message if len(message) <= LONGEST_MESSAGE else f"{message[: LONGEST_MESSAGE - 1]}…"
+
+
+def _unopened(file: str) -> Complaint:
+    message = "this can't be opened: put a plain file here that may be read."
+    return Complaint("F012", message, file, line=1)
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    """The files of a kind; editors leave hidden ones, which are nobody's flow."""
+    return [path for path in sorted(folder.glob(pattern)) if not path.name.startswith(".")]
 
 
 def _stamp(path: Path) -> Stamp:
     try:
         status = path.stat()
     except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
+        return ()
+    return (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
 
 
-def _bytes(path: Path, folder: Path, most: int) -> bytes:
-    """The bytes of a file of the set, and one more than allowed if there are too many."""
-    if not path.resolve().is_relative_to(folder.resolve()):
-        return b"\x00"
+def _bytes(path: Path, folder: Path, most: int) -> bytes | None:
+    """The bytes of a file, one more than allowed if there are too many; None if it is no file."""
     try:
+        # A pipe would keep us waiting, and a link can lead anywhere or back to itself.
+        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+            return None
         with path.open("rb") as file:
             return file.read(most + 1)
-    except OSError:
-        return b"\x00"
+    except (OSError, RuntimeError):
+        return None

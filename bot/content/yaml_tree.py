@@ -1,8 +1,9 @@
 """Reads YAML as plain text, lists and mappings; whatever could surprise is refused.
 
 Every scalar stays the text it is (`NO`, `1:30` and `08001` too). Anchors, aliases, tags, merge keys
-and duplicate keys are refused, and depth and nodes are counted while parsing, so that a hostile
-file costs nothing. Lines are looked up only for a complaint, by parsing that file again.
+and duplicate keys are refused, and depth, width and nodes are counted while parsing, so that a
+hostile file costs next to nothing. Lines are looked up only for a complaint, by parsing that file
+again.
 """
 
 from __future__ import annotations
@@ -13,20 +14,29 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from bot.content.characters import UNSEEN, visible, with_plain_ends
 from bot.core.complaint import Complaint, Path
 from bot.core.sheet import Untrusted
 
 LARGEST = 256 * 1024
 """Bytes a file may have."""
 DEEPEST = 20
+WIDEST = 500
+"""Lines one list or mapping may have; so a flow has at most so many steps."""
 MOST_NODES = 20_000
 LONGEST_LINE = 5_000
+MAY_BE_ALLOWED = frozenset(("F006", "F111", "F203", "F207", "F301", "F302", "F303", "F304", "F305"))
+"""The rules an author may silence on a line: never one that keeps the bot going, or people safe."""
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_ODD_SPACE = re.compile("^[ \t]*[\u00a0\u2000-\u200b\u202f\u3000\ufeff]", re.MULTILINE)
-_CURLY = re.compile(r"(?:^|[:\-,\[{]\s+)([“”„‘‚])", re.MULTILINE)
-_TAB = re.compile(r"^ *\t", re.MULTILINE)
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_ODD_SPACE = re.compile(f"^[ ]*[{_ODD}]", re.MULTILINE)
+_ODD_AFTER_KEY = re.compile(f"^ *(?:-|[\\w\"']+:)[{_ODD}]")
+_NO_SPACE = re.compile(r"^ *(?:- +)*[a-z]\w*:[^\s:/]")
+_CURLY = ("“", "”", "„", "‘", "‚")
+_OPENING_CURLY = re.compile(f"^ *(?:- +)*(?:[\\w\"']+: +)?[{''.join(_CURLY)}]")
+_TAB = re.compile("\t")
+_TAB_FIRST = re.compile("^ *\t", re.MULTILINE)
 
 
 class _Refused(Exception):  # a signal inside this module, never seen outside
@@ -48,6 +58,7 @@ class Reading:
 
 def read(data: bytes, file: str) -> Reading:
     """Read one file."""
+    text = ""
     try:
         text = _decoded(data)
         _look_over(text)
@@ -71,7 +82,7 @@ def _decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         message = "this is not UTF-8 text: save the file again with the encoding UTF-8."
         raise _Refused("F009", message, data[: error.start].count(b"\n")) from None
-    return text.replace("\r\n", "\n")
+    return with_plain_ends(text)
 
 
 def _line_of(text: str, position: int) -> int:
@@ -81,49 +92,69 @@ def _line_of(text: str, position: int) -> int:
 def _look_over(text: str) -> None:
     """Refuse what an eye can't see, before the parser trips over it in its own words."""
     checks = (
-        (_UNSEEN, "F009", "a character that can't be seen stands here: type the line again."),
-        (_TAB, "F004", "this line is moved in with a tab: use spaces."),
+        (UNSEEN, "F009", "a character that can't be seen stands here: type the line again."),
+        (_TAB_FIRST, "F004", "this line is moved in with a tab: use spaces."),
+        (_TAB, "F004", "a tab stands in this line: use spaces."),
         (
             _ODD_SPACE,
             "F008",
             "this line is moved in with a space that is not a plain one: use the space bar.",
         ),
-        (_CURLY, "F008", 'a curly quote opens this text: use the plain quote ", or none.'),
     )
     for pattern, code, message in checks:
         if (match := pattern.search(text)) is not None:
             raise _Refused(code, message, _line_of(text, match.end() - 1))
     for number, line in enumerate(text.split("\n")):
         if len(line) > LONGEST_LINE:
-            raise _Refused("F005", f"this line has over {LONGEST_LINE} characters.", number)
+            raise _Refused(
+                "F005", f"this line has over {LONGEST_LINE} characters: break it up.", number
+            )
 
 
+_SIGN_FIRST = "this text begins with a sign that YAML keeps for itself: put it in quotes."
 _PLAIN_WORDS = (
     ("mapping values are not allowed", 'a ": " stands inside this text: put the text in " ".'),
-    ("found character '\\t'", "a tab stands here: use spaces."),
-    ("could not find expected ':'", 'a line before this one misses its ":" after the key.'),
+    ("could not find expected ':'", 'a line before this one misses the ":" after its key: add it.'),
     (
         "did not find expected key",
-        "this line stands too far left or right, or a quote is not closed.",
+        "this line stands too far left or right, or a quote is open: compare it with the others.",
     ),
-    ("did not find expected '-' indicator", 'every line of this list should begin with "- ".'),
-    ("did not find expected ',' or", "a bracket that was opened is not closed."),
-    ("found unexpected end of stream", "a quote or bracket that was opened is not closed."),
-    (
-        "cannot start any token",
-        "this text begins with a sign that YAML keeps for itself: put it in quotes.",
-    ),
+    ("did not find expected '-' indicator", 'begin every line of this list with "- ".'),
+    ("did not find expected ',' or", "a bracket is open here: add the one that closes it."),
+    ("found unexpected end of stream", "a quote or bracket is open here: add the one that closes."),
+    ("cannot start any token", _SIGN_FIRST),
+    ("did not find expected node content", _SIGN_FIRST),
+    ("expected alphabetic or numeric", _SIGN_FIRST),
+    ("expected chomping or indentation", 'begin the text on the line after the "|".'),
     ("unknown escape character", 'write \\\\ for a backslash inside " ", or use no quotes.'),
-    ("block sequence entries are not allowed", 'a "- " stands where no list can begin.'),
+    ("block sequence entries are not allowed", 'put this "- " on a line of its own.'),
     ("expected <document start>", "a second document begins here: keep one flow in a file."),
 )
+_OPENED = ("found unexpected end of stream", "did not find expected ',' or")
+_CURLY_QUOTE = 'a curly quote opens this text: use the plain quote ", or none.'
+
+
+def _place(error: yaml.YAMLError, problem: str, last: int) -> int:
+    """The line (from 0) to look at: where something was opened, if it is never closed."""
+    opened = any(sign in problem for sign in _OPENED)
+    mark = getattr(error, "context_mark", None) if opened else None
+    mark = mark or getattr(error, "problem_mark", None)
+    return min(mark.line, last) if mark is not None else 0
 
 
 def _explained(error: yaml.YAMLError, text: str) -> _Refused:
     """A parser's error in the words of someone who never programmed."""
     problem = str(getattr(error, "problem", "") or error)
-    mark = getattr(error, "problem_mark", None)
-    line = min(mark.line, text.count("\n")) if mark is not None else 0
+    lines = text.split("\n")
+    line = _place(error, problem, len(lines) - 1)
+    for number in (line, max(line - 1, 0)):
+        if _ODD_AFTER_KEY.match(lines[number]):
+            message = "the space after this key or dash is not a plain one: use the space bar."
+            return _Refused("F008", message, number)
+        if _NO_SPACE.match(lines[number]):
+            return _Refused("F001", 'write a space after the ":" of this key.', number)
+    if _OPENING_CURLY.match(lines[line]):
+        return _Refused("F008", _CURLY_QUOTE, line)
     for sign, message in _PLAIN_WORDS:
         if sign in problem:
             return _Refused("F001", message, line)
@@ -168,9 +199,11 @@ class _Builder:
             self.lines.setdefault(path, event.start_mark.line + 1)
         kind = type(event)
         if kind is yaml.ScalarEvent:
+            if not event.style and event.value.startswith(_CURLY):
+                raise _Refused("F008", _CURLY_QUOTE, event.start_mark.line)
             return event.value
         if depth >= DEEPEST:
-            message = f"brackets or lines are nested more than {DEEPEST} deep here."
+            message = f"brackets or lines are nested more than {DEEPEST} deep here: split it."
             raise _Refused("F005", message, event.start_mark.line)
         if kind is yaml.MappingStartEvent:
             return self.mapping(event, depth, path)
@@ -193,16 +226,25 @@ class _Builder:
         for event in iter(lambda: next(self.events), None):
             if type(event) is yaml.MappingEndEvent:
                 break
-            key = self._key(event, found, flow_style=bool(start.flow_style))
+            self._refuse_width(len(found), event)
+            key = self._key(event, found)
             if self.lines is not None:
                 self.lines[*path, key] = event.start_mark.line + 1
             value = next(self.events)
             found[key] = self.node(value, depth + 1, (*path, key) if self.lines is not None else ())
             if start.flow_style and found[key] == "" and not value.style:
-                self._split_text(key, event.start_mark.line)
+                message = (
+                    f'inside {{ }} a comma splits a text, before "{key[:40]}": put the text in " ".'
+                )
+                raise _Refused("F007", message, event.start_mark.line)
         return found
 
-    def _key(self, event: yaml.Event, found: dict[str, Untrusted], *, flow_style: bool) -> str:
+    def _refuse_width(self, width: int, event: yaml.Event) -> None:
+        if width >= WIDEST:
+            message = f"more than {WIDEST} lines belong to one thing here: split it."
+            raise _Refused("F005", message, event.start_mark.line)
+
+    def _key(self, event: yaml.Event, found: dict[str, Untrusted]) -> str:
         line = event.start_mark.line
         self.nodes += 1
         self._refuse_tricks(event)
@@ -214,19 +256,14 @@ class _Builder:
             raise _Refused("F002", '"<<" has a special meaning in YAML and is not used here.', line)
         if key in found:
             raise _Refused("F003", f'"{key[:40]}" stands here twice: rename one of them.', line)
-        if flow_style and found and "" in found.values():
-            self._split_text(key, line)
         return key
-
-    def _split_text(self, key: str, line: int) -> None:
-        message = f'inside {{ }} a comma splits a text, before "{key[:40]}": put the text in " ".'
-        raise _Refused("F007", message, line)
 
     def sequence(self, depth: int, path: Path) -> list[Untrusted]:
         found: list[Untrusted] = []
         for event in iter(lambda: next(self.events), None):
             if type(event) is yaml.SequenceEndEvent:
                 break
+            self._refuse_width(len(found), event)
             below = (*path, len(found)) if self.lines is not None else ()
             found.append(self.node(event, depth + 1, below))
         return found
@@ -238,6 +275,7 @@ class Lines:
 
     data: bytes = field(repr=False)
     _found: dict[Path, int] | None = None
+    _texts: list[str] | None = field(default=None, repr=False)
 
     def find(self, path: Path) -> int:
         """The line of a place, or of the nearest place above it."""
@@ -251,47 +289,51 @@ class Lines:
         return 1
 
     def text(self, line: int) -> str:
-        """The author's own line."""
-        lines = _decoded(self.data).split("\n")
-        return lines[line - 1].rstrip() if 0 < line <= len(lines) else ""
+        """The author's own line, with a sign for what can't be read or seen."""
+        if self._texts is None:
+            text = with_plain_ends(self.data.decode("utf-8-sig", "replace"))
+            self._texts = text.split("\n")
+        own = self._texts[line - 1].rstrip() if 0 < line <= len(self._texts) else ""
+        return visible(own)
 
 
-_CUT_OFF = re.compile(
-    r"""^\s*(?:-\s+)?(?:[\w"']+:\s+)?[^\s#"'|>{\[&*!][^"'#]*?\s(#(?!\s*allow\b).*)$"""
-)
-_BLOCK = re.compile(r"""^(\s*)(?:-\s+)?(?:[\w"']+:\s*)?[|>][-+0-9]*\s*$""")
+_REMARK = re.compile(r"(?<=\S) +(#(?! *allow +F\d{3}).*)")
 
 
 def cut_off(data: bytes, file: str) -> Iterator[Complaint]:
     """Find texts that a ` #` cuts off, which YAML would drop without a word."""
-    block = -1
-    for number, line in enumerate(_decoded(data).split("\n"), 1):
-        indent = len(line) - len(line.lstrip())
-        if block >= 0 and (not line.strip() or indent > block):
+    text = _decoded(data)
+    if _REMARK.search(text) is None:
+        return
+    lines = text.split("\n")
+    for event in yaml.parse(text, Loader=_LOADER):
+        if type(event) is not yaml.ScalarEvent or event.style:
             continue
-        block = indent if _BLOCK.match(line) else -1
-        if (match := _CUT_OFF.match(line)) is not None:
+        line, column = event.end_mark.line, event.end_mark.column
+        if line < len(lines) and (match := _REMARK.match(lines[line], column)) is not None:
             message = (
                 f'everything from "{match[1][:20]}" on is cut off: put the text in " ", '
                 "or the remark on a line of its own."
             )
-            yield Complaint("F006", message, file, line=number)
+            yield Complaint("F006", message, file, line=line + 1)
 
 
-_ALLOW = re.compile(r"#\s*allow\s+(F\d{3})\s*(?::\s*(.*?))?\s*$")
+_ALLOW = re.compile(r"# *allow +(F\d{3}) *(?::(.*))?$")
 
 
 def allowed(data: bytes, file: str) -> tuple[frozenset[tuple[int, str]], tuple[Complaint, ...]]:
-    """The (line, code) pairs an author silenced; one without a reason is a complaint itself."""
+    """The (line, code) pairs an author silenced; a silence that can't be is a complaint itself."""
     found, complaints = set(), []
     for number, line in enumerate(_decoded(data).split("\n"), 1):
         if (match := _ALLOW.search(line)) is None:
             continue
-        if not match[2]:
-            message = f'say why: "# allow {match[1]}: reason".'
+        code, reason = match[1], (match[2] or "").strip()
+        if code not in MAY_BE_ALLOWED:
+            message = f"{code} can't be allowed: mend the line, and take this remark out."
             complaints.append(Complaint("F011", message, file, line=number))
-        elif line.strip().startswith("#"):
-            found.add((number + 1, match[1]))
+        elif not reason:
+            message = f'say why: "# allow {code}: reason".'
+            complaints.append(Complaint("F011", message, file, line=number))
         else:
-            found.add((number, match[1]))
+            found.add((number + line.lstrip().startswith("#"), code))
     return frozenset(found), tuple(complaints)

@@ -27,12 +27,13 @@ How a phrase is written
 
 How an alarm is judged
     The longest phrase wins over those inside it. A negation silences a phrase it stands before,
-    unless the phrase begins with a `self` or `other` word: "no he hit me" denies nothing.
+    unless the phrase begins with a negation, `self` or `other` word: "no he hit me" denies nothing.
     Wishes and guesses are not denials ("I don't think ..."): leave "want" and "think" out of
-    `between`. A crisis phrase inside somebody else's quotation marks is a danger; after a quote
-    phrase without such marks it may be either person's, so both are heard.
+    `between`. A phrase is heard across punctuation ("I want ... to die"), but no idiom, negation or
+    longer phrase reaches across it to silence anything. A crisis phrase in quotation marks after a
+    quote phrase is a danger; where words may be either person's, both are heard.
 
-Limits: words must be separated by spaces, and time grows evenly with the length of the text.
+Limits: words must be separated by spaces. All of a text is read, in time that grows evenly with it.
 """
 
 import re
@@ -46,10 +47,11 @@ LONGEST_GAP = 3
 FARTHEST_NEGATION = 6
 FARTHEST_QUOTE = 4
 LONGEST_QUOTATION = 60
-MOST_WAYS = 500
+MOST_WAYS = 200
+MOST_ARRIVALS = 10_000
+LONGEST_PHRASE = 20
 
-ALARMS = frozenset({"crisis", "danger", "both"})
-PHRASES = ALARMS | {"idiom", "quote"}
+PHRASES = frozenset({"crisis", "danger", "both", "idiom", "quote"})
 LISTS = frozenset({"negation", "between", "self", "other"})
 LIST_NAME = re.compile(r"\[\w+\]")
 
@@ -73,8 +75,7 @@ Row = tuple[str, str, str]
 Element = frozenset[str] | None  # None stands for the gap that `*` leaves
 Phrase = tuple[Element, ...]
 Meant = tuple[Phrase, str]
-Words = tuple[frozenset[str], ...]
-Lists = Mapping[str, frozenset[Words]]
+Lists = Mapping[str, frozenset[Phrase]]
 
 
 class AlarmRowError(ValueError):
@@ -89,6 +90,14 @@ class Alarm(Enum):
 
     CRISIS = "crisis"
     DANGER = "danger"
+
+
+ALARMS = {
+    "crisis": frozenset({Alarm.CRISIS}),
+    "danger": frozenset({Alarm.DANGER}),
+    "both": frozenset(Alarm),
+}
+Heard = frozenset[Alarm]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +123,16 @@ class Reading:
         mark = self.marks[at]
         return mark != " " and BREAK.search(mark) is not None
 
-    def quotation(self, hit: "Hit") -> tuple[int, int] | None:
-        """The word that opens the quotation around a hit, and the first word after it."""
+    def is_broken(self, hit: "Hit") -> bool:
+        return any(self.breaks(at) for at in range(hit.start + 1, hit.end))
+
+    def quotation(self, hit: "Hit") -> tuple[int, int]:
+        """The word that opens the quotation around a hit, the first one after it; or -1, -1."""
         before = range(hit.start, max(hit.start - LONGEST_QUOTATION, -1), -1)
         after = range(hit.end, min(hit.end + LONGEST_QUOTATION, len(self.marks)))
-        opens = next((at for at in before if at in self.quoted), None)
-        closes = next((at for at in after if at in self.quoted), None)
-        return None if opens is None or closes is None else (opens, closes)
+        opens = next((at for at in before if at in self.quoted), -1)
+        closes = next((at for at in after if at in self.quoted), -1)
+        return (opens, closes) if min(opens, closes) >= 0 else (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,22 +146,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the tree of phrases: where each next word leads, and how many may be skipped."""
+    """A place in the tree of phrases: where each next word leads, and how far it may stand."""
 
-    onward: Mapping[str, tuple["Arrival", ...]]
-    skips: int
+    onward: Mapping[str, "Arrival"]
+    reach: int
 
     @classmethod
-    def of(cls, phrases: Iterable[Meant], skips: int = 0) -> "Place":
-        branches: defaultdict[Element, list[Meant]] = defaultdict(list)
-        for phrase, means in phrases:
-            branches[phrase[0]].append((phrase[1:], means))
-        onward: defaultdict[str, list[Arrival]] = defaultdict(list)
-        for element, rest in branches.items():
-            arrival = Arrival.of(rest)
+    def of(cls, phrases: Iterable[Meant], known: "Known", reach: int = 1) -> "Place":
+        branches: defaultdict[str, list[Meant]] = defaultdict(list)
+        for (element, *rest), means in phrases:
             for word in element or ():
-                onward[word].append(arrival)
-        return cls({word: tuple(arrivals) for word, arrivals in onward.items()}, skips)
+                branches[word].append((tuple(rest), means))
+        onward = {word: Arrival.of(tuple(rests), known) for word, rests in branches.items()}
+        return cls(onward, reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,14 +169,23 @@ class Arrival:
     places: tuple[Place, ...]
 
     @classmethod
-    def of(cls, rests: Iterable[Meant]) -> "Arrival":
-        plain = [meant for meant in rests if meant[0] and meant[0][0] is not None]
-        after_gap = [(rest[1:], means) for rest, means in rests if rest and rest[0] is None]
-        ways = ((plain, 0), (after_gap, LONGEST_GAP))
-        return cls(
-            said=frozenset(means for rest, means in rests if not rest),
-            places=tuple(Place.of(phrases, skips) for phrases, skips in ways if phrases),
-        )
+    def of(cls, rests: tuple[Meant, ...], known: "Known") -> "Arrival":
+        # Many words lead to the same rests of phrases, and those to one arrival.
+        if len(known) > MOST_ARRIVALS:
+            raise OverflowError
+        if rests not in known:
+            plain = [meant for meant in rests if meant[0] and meant[0][0] is not None]
+            after_gap = [(rest[1:], means) for rest, means in rests if rest and rest[0] is None]
+            ways = ((plain, 1), (after_gap, LONGEST_GAP + 1))
+            known[rests] = cls(
+                said=frozenset(means for rest, means in rests if not rest),
+                places=tuple(Place.of(phrases, known, reach) for phrases, reach in ways if phrases),
+            )
+        return known[rests]
+
+
+Known = dict[tuple[Meant, ...], Arrival]
+State = tuple[int, Place, int]  # where a phrase began, how far it got, how far to look on
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +195,7 @@ class Tongue:
     root: Place = field(repr=False)
     negations: frozenset[str] = field(repr=False)
     between: frozenset[str] = field(repr=False)
-    subjects: frozenset[str] = field(repr=False)
+    undeniable: frozenset[str] = field(repr=False)
     barriers: frozenset[str] = field(repr=False)
 
     @classmethod
@@ -186,45 +204,45 @@ class Tongue:
         lists = _lists(numbered)
         negations, own = _single_words(lists, "negation"), _single_words(lists, "self")
         return cls(
-            root=Place.of(
-                (phrase, means)
-                for number, means, text in numbered
-                if means in PHRASES
-                for phrase in _phrases(number, text, lists)
-            ),
+            root=_root([row for row in numbered if row[1] in PHRASES], lists),
             negations=negations,
             between=_single_words(lists, "between"),
-            subjects=own | _single_words(lists, "other"),
+            undeniable=negations | own | _single_words(lists, "other"),
             barriers=negations | own,
         )
 
-    def heard(self, reading: Reading) -> frozenset[Alarm]:
+    def heard(self, reading: Reading) -> Heard:
         hits = sorted(self._hits(reading), key=lambda hit: (hit.start, -hit.end))
-        hidden = {at for hit in hits if hit.means == "idiom" for at in range(hit.start, hit.end)}
-        quotes = [hit for hit in hits if hit.means == "quote"]
-        ends, starts = {hit.end for hit in quotes}, {hit.start for hit in quotes}
+        idioms = [hit for hit in hits if hit.means == "idiom" and not reading.is_broken(hit)]
+        hidden = {at for hit in idioms for at in range(hit.start, hit.end)}
+        ends = {hit.end for hit in hits if hit.means == "quote"}
+        starts = {hit.start for hit in hits if hit.means == "quote"}
         alarms: set[Alarm] = set()
-        for hit in _longest(hits, hidden):
+        for hit in _longest(hits, reading, hidden):
             if not self._is_denied(hit, reading, hidden):
-                alarms |= _voices(hit, reading, ends, starts)
+                alarms |= self._raised(hit, reading, ends, starts)
         return frozenset(alarms)
 
     def _hits(self, reading: Reading) -> Iterator[Hit]:
-        live: list[tuple[int, Place, int]] = []
+        live: list[State] = []
         for at, word in enumerate(reading.words):
-            if live and reading.breaks(at):
-                live = [state for state in live if not state[1].skips]
-            barred = word in self.barriers
-            ahead = [state for state in live if at <= state[2] and not barred]
-            for start, place, _ in (*live, (at, self.root, at)):
-                for arrival in place.onward.get(word, ()):
+            ahead: list[State] = []
+            broken = reading.breaks(at)
+            live.append((at, self.root, 1))
+            for start, place, reach in live:
+                if broken and place.reach > 1:
+                    continue
+                if arrival := place.onward.get(word):
+                    for onward in arrival.places:
+                        ahead.append((start, onward, onward.reach))  # noqa: PERF401, a loop is faster
                     for means in arrival.said:
                         yield Hit(start, at + 1, means)
-                    ahead += [(start, onward, at + onward.skips) for onward in arrival.places]
+                if reach > 1 and word not in self.barriers:
+                    ahead.append((start, place, reach - 1))
             live = ahead
 
     def _is_denied(self, hit: Hit, reading: Reading, hidden: set[int]) -> bool:
-        if reading.words[hit.start] in self.subjects:
+        if reading.words[hit.start] in self.undeniable:
             return False
         for at in range(hit.start - 1, max(hit.start - FARTHEST_NEGATION, 0) - 1, -1):
             if reading.breaks(at + 1):
@@ -234,6 +252,15 @@ class Tongue:
             if reading.words[at] not in self.between:
                 return False
         return False
+
+    def _raised(self, hit: Hit, reading: Reading, ends: set[int], starts: set[int]) -> Heard:
+        if hit.means != "crisis" or not ends:
+            return ALARMS[hit.means]
+        opens, closes = reading.quotation(hit)
+        if _follows(opens, reading, ends, self.barriers):
+            return ALARMS["danger"]
+        is_followed = closes in starts or _follows(hit.start, reading, ends, frozenset())
+        return ALARMS["both" if is_followed else "crisis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +277,7 @@ class Alarms:
             by_language[language].append((number, means, phrase))
         return cls({language: Tongue.of(own) for language, own in by_language.items()})
 
-    def heard(self, text: str, language: str = "en") -> frozenset[Alarm]:
+    def heard(self, text: str, language: str = "en") -> Heard:
         """Say which alarms a text raises; a language without rows raises none."""
         tongue = self.tongues.get(language) or self.tongues.get(language.partition("-")[0])
         return tongue.heard(Reading.of(text)) if tongue else frozenset()
@@ -267,34 +294,26 @@ def _stretched(word: str) -> str:
     return REPEATED.sub(r"\1", word) + "+"
 
 
-def _longest(hits: Iterable[Hit], hidden: set[int]) -> Iterator[Hit]:
+def _longest(hits: Iterable[Hit], reading: Reading, hidden: set[int]) -> Iterator[Hit]:
     """Keep the alarms that no idiom hides and no longer alarm contains."""
     outer = Hit(0, 0, "")
     for hit in hits:
         if hit.means not in ALARMS or {hit.start, hit.end - 1} & hidden:
             continue
         if hit.end > outer.end or (hit.start, hit.end) == (outer.start, outer.end):
-            outer = hit
+            outer = outer if reading.is_broken(hit) else hit
             yield hit
 
 
-def _voices(hit: Hit, reading: Reading, ends: set[int], starts: set[int]) -> set[Alarm]:
-    """Say what a phrase means, given who may be speaking."""
-    if hit.means != "crisis":
-        return set(Alarm) if hit.means == "both" else {Alarm.DANGER}
-    quotation = reading.quotation(hit) if ends else None
-    if quotation and (quotation[1] in starts or _follows(quotation[0], reading, ends)):
-        return {Alarm.DANGER}
-    return {Alarm.CRISIS, Alarm.DANGER} if _follows(hit.start, reading, ends) else {Alarm.CRISIS}
-
-
-def _follows(start: int, reading: Reading, ends: set[int]) -> bool:
-    """Tell whether a quote phrase ends shortly before a word, in the same sentence."""
+def _follows(start: int, reading: Reading, ends: set[int], barriers: frozenset[str]) -> bool:
+    """Tell whether a quote phrase ends shortly before a word, with nothing else said between."""
     for at in range(start, max(start - FARTHEST_QUOTE, 0), -1):
-        if FULL_STOP.search(reading.marks[at]):
+        if FULL_STOP.search(reading.marks[at]) or (at < start and at in reading.quoted):
             return False
         if at in ends:
             return True
+        if reading.words[at - 1] in barriers:
+            return False
     return False
 
 
@@ -311,33 +330,45 @@ def _refuse_unusable(number: int, language: str, means: str, phrase: str) -> Non
 
 def _lists(rows: Iterable[tuple[int, str, str]]) -> Lists:
     """Gather the word lists, under the names that phrases call them by."""
-    lists: defaultdict[str, set[Words]] = defaultdict(set)
+    lists: defaultdict[str, set[Phrase]] = defaultdict(set)
     for number, means, phrase in rows:
-        if means not in PHRASES:
-            lists[means.strip("[]")].add(
-                tuple(_words(number, phrase, piece) for piece in phrase.split())
-            )
+        if means in PHRASES:
+            continue
+        words = tuple(_words(number, phrase, piece) for piece in phrase.split())
+        if means in LISTS and len(words) > 1:
+            raise AlarmRowError(number, phrase, f"{means} takes single words: put / between them")
+        lists[means.strip("[]")].add(words)
     return {name: frozenset(lists[name]) for name in (*lists, *LISTS)}
+
+
+def _root(rows: Sequence[tuple[int, str, str]], lists: Lists) -> Place:
+    """Grow the tree of phrases."""
+    said = [(way, means) for number, means, text in rows for way in _phrases(number, text, lists)]
+    try:
+        return Place.of(said, {})
+    except OverflowError:
+        advice = "up to here there are too many ways to go on: use fewer / and lists"
+        raise AlarmRowError(rows[-1][0], rows[-1][2], advice) from None
 
 
 def _single_words(lists: Lists, name: str) -> frozenset[str]:
     """Take a list's single words; only these can be told apart while listening."""
-    return frozenset(word for words in lists[name] if len(words) == 1 for word in words[0])
+    return frozenset(word for words in lists[name] if len(words) == 1 for word in words[0] or ())
 
 
 def _phrases(number: int, text: str, lists: Lists) -> Iterator[Phrase]:
     """Read the pattern of one row, as one phrase for each way to say it."""
     pieces = text.split()
-    if "*" in (pieces[0], pieces[-1]) or "* *" in " ".join(pieces):
-        raise AlarmRowError(number, text, "put each * between two words")
     ways: list[Phrase] = [()]
     for piece in pieces:
         choices = _choices(number, text, piece, lists)
         ways = [(*way, *choice) for way in ways for choice in choices]
-        if len(ways) > MOST_WAYS:
-            raise AlarmRowError(number, text, "this can be said in too many ways: use two rows")
-    if any(not way or None in (way[0], way[-1]) for way in ways):
-        raise AlarmRowError(number, text, "a phrase needs a first and a last word without ?")
+        if len(ways) > MOST_WAYS or max(map(len, ways)) > LONGEST_PHRASE:
+            raise AlarmRowError(number, text, "this is too long or said in too many ways: cut it")
+    # A phrase that starts, ends or doubles a gap would be heard everywhere, or never.
+    shapes = ("".join("." if element else "*" for element in (None, *way, None)) for way in ways)
+    if any("**" in shape for shape in shapes):
+        raise AlarmRowError(number, text, "put each * between two words that are always said")
     yield from ways
 
 

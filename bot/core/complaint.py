@@ -5,7 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import islice
 from typing import Literal
+
+MOST_ERRORS = 50
+"""Errors that are looked for in one file: nobody mends more at once, and one refuses it."""
+MOST_KNOWN, LONGEST_WORD = 1_000, 60
+"""Words a wrong one is compared with, and how much of it is."""
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -30,5 +37,12 @@ class Complaint:
 
 def guess(wrong: str, known: Iterable[str]) -> str:
     """A sentence that names the nearest known word, or nothing."""
-    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    letters = frozenset(wrong)
+
+    def distance(word: str) -> tuple[int, str]:
+        return abs(len(word) - len(wrong)) + len(letters ^ frozenset(word)), word
+
+    # Comparing in earnest is slow, so only the likeliest are compared.
+    likely = nsmallest(5, islice(known, MOST_KNOWN), key=distance)
+    near = difflib.get_close_matches(wrong[:LONGEST_WORD], likely, n=1, cutoff=0.6)
     return f' Did you mean "{near[0]}"?' if near else ""

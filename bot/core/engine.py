@@ -268,6 +268,9 @@ def _said(walk: Walk, text: str) -> Result:
 
 
 def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
+    """What a text calls for; "help" as an answer of its own calls for everything there is."""
+    if walk.content.words.meaning(text) is Interrupt.HELP:
+        return frozenset(Alarm)
     return walk.content.alarms.heard(text, str(walk.person.get("language", "en")))
 
 

@@ -1,6 +1,6 @@
 """A flow as it is played: steps, each read once from an author's file and never changed.
 
-Within a step the order is: say, show, wait, save, set, do, then the taken choice's target, else
+Within a step the order is: say, show, wait, save, set, keep, do, then the taken choice's target, else
 `goto` or `end`.
 """
 
@@ -207,6 +207,12 @@ class Flow:
         }
 
     @cached_property
+    def dates(self) -> frozenset[str]:
+        """The saved names that hold dates, which are shown as a person reads them."""
+        asked = (step for step in self.steps.values() if step.kind.shape() == "ask date")
+        return frozenset(step.save for step in asked)
+
+    @cached_property
     def outline(self) -> Outline:
         """What other flows can see of it."""
         steps, exits = (
@@ -216,7 +222,7 @@ class Flow:
         return Outline(
             steps=frozenset(self.steps),
             gives=self.gives,
-            jumps=frozenset(way.target for _, way in exits if way.kind == "jump"),
+            jumps=frozenset(w.target for _, w in exits if w.kind != "call" and "/" in w.target),
             calls=frozenset(step.call.flow for step in steps if step.call),
             given=frozenset((s.call.flow, g.name) for s in steps if s.call for g in s.call.given),
             keeps=frozenset(name for step in steps for name, _ in step.keep),

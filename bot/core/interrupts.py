@@ -60,8 +60,3 @@ class Words:
             return _COMMANDS.get(text.split()[0].casefold().partition("@")[0])
         meant = self.meanings.get(folded(text)) if len(text) < 40 else None
         return meant if meant is Interrupt.CLOSE or not free_text else None
-
-
-def is_command(text: str) -> bool:
-    """Whether a word belongs to the bot and can't be a flow's own."""
-    return f"/{text}" in _COMMANDS

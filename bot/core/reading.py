@@ -49,7 +49,7 @@ _CHANGE = re.compile(r"[+-]\d{1,6}\Z")
 def read_flow(tree: Untrusted, file: str, complaints: list[Complaint]) -> Flow | None:
     """Read one flow; None where the file is not a flow at all."""
     if not isinstance(tree, dict) or not isinstance(tree.get("steps"), dict):
-        message = "this is not a flow: it needs lines for flow:, title: and steps:."
+        message = "this is not a flow: add lines for flow:, title: and steps:."
         complaints.append(Complaint("F010", message, file))
         return None
     sheet = Sheet(tree, file, (), complaints)
@@ -172,7 +172,7 @@ def _saying(line: Sheet, path: Path) -> Iterator[Saying]:
     elif medium is not None:
         line.only((medium, "alt"), f"a {medium}")
         if not line.text("alt"):
-            line.complain("F304", f"this {medium} needs an alt: line that says what it shows.")
+            line.complain("F304", f"add a line alt: to this {medium} that says what it shows.")
         file = line.text(medium, needed=True)
         yield Picture(medium, file, line.text("alt"), (*path, medium))
     else:
@@ -210,7 +210,7 @@ def _most(sheet: Sheet) -> int:
     text = sheet.text("most")
     if not text:
         return USUAL_ROWS
-    if not text.isdecimal() or not 1 <= int(text[:4]) <= MOST_ROWS:
+    if text not in map(str, range(1, MOST_ROWS + 1)):
         sheet.complain("F102", f'"most" should be a number from 1 to {MOST_ROWS}.', "most")
         return USUAL_ROWS
     return int(text)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from bot.errors import UnreadableSession
@@ -28,15 +27,15 @@ class Frame:
     """One flow on the call stack: where it stands and the answers given in it.
 
     `then` is None unless the frame waits for a flow it called; then it is where to go afterwards,
-    with "" for the step's own `goto`. `parts` counts the messages gathered at this step, so that a
-    text goes on where it was after an interruption.
+    with "" for the step's own `goto`. `begun` says that an answer was begun at this step, so
+    that a text goes on where it was after an interruption.
     """
 
     flow: str
     step: str
     answers: dict[str, Answer] = field(default_factory=dict, repr=False)
     then: str | None = None
-    parts: int = 0
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +54,9 @@ class Session:
     button is told from a current one. `shape` is the question that was asked, so that a flow edited
     meanwhile is noticed. `tries` counts the bad tries here.
     `said` names the steps whose words stand on the screen, and `trail` holds one undo record per
-    answered question, newest last. `draft` is what was typed where nothing was asked. `drafted` and
-    `asked` are the UTC seconds of the last draft and the last screen.
+    answered question, newest last. `draft` is what was typed where nothing was asked, and `drafted`
+    the UTC second it was last added to.
     """
-
-    __pydantic_config__: ClassVar = ConfigDict(hide_input_in_errors=True)
 
     frames: tuple[Frame, ...] = ()
     person: dict[str, Answer] = field(default_factory=dict, repr=False)
@@ -72,7 +69,6 @@ class Session:
     trail: tuple[str, ...] = field(default=(), repr=False)
     draft: str = field(default="", repr=False)
     drafted: int = 0
-    asked: int = 0
     format: int = FORMAT
 
     @property
@@ -107,10 +103,15 @@ def salvage(untrusted_bytes: bytes) -> Session:
 
 def load(untrusted_bytes: bytes) -> Session:
     """Read a session back; raise `UnreadableSession` where that can't be done."""
-    try:
-        session = _adapter.validate_json(untrusted_bytes)
-    except ValidationError:
-        raise UnreadableSession from None
-    if session.format != FORMAT:
+    session = _read(untrusted_bytes)
+    if session is None or session.format != FORMAT:
         raise UnreadableSession
     return session
+
+
+def _read(untrusted_bytes: bytes) -> Session | None:
+    # Pydantic's error holds what was said, so it ends here and is no error's context.
+    try:
+        return _adapter.validate_json(untrusted_bytes)
+    except ValidationError:
+        return None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import conditions, templates
-from bot.core.complaint import Complaint, Path, guess
+from bot.core.complaint import MOST_ERRORS, Complaint, Path, guess
 from bot.core.conditions import Condition
 from bot.core.templates import Template
 
@@ -35,19 +35,27 @@ class Sheet:
         self.path = path
         self.complaints = complaints
 
+    @property
+    def is_full(self) -> bool:
+        """Whether enough is wrong already."""
+        return len(self.complaints) >= MOST_ERRORS
+
     def __contains__(self, key: str) -> bool:
         return key in self.tree
 
     def complain(self, code: str, message: str, *more: str | int) -> None:
-        """Note a complaint about this mapping, or a place below it."""
+        """Note a complaint about this mapping, or a place below it; of too many, only the first."""
+        if self.is_full:
+            return
         self.complaints.append(Complaint(code, message, self.file, (*self.path, *more)))
 
     def only(self, known: Iterable[str], what: str) -> None:
         """Complain about every key that is not known."""
-        if self.tree.keys() <= (keys := set(known)):
+        if self.tree.keys() <= (keys := set(known)) or self.is_full:
             return
-        for key in self.tree.keys() - keys:
-            self.complain("F101", f'{what} knows no key "{key}".{guess(key, keys)}', key)
+        for key in [key for key in self.tree if key not in keys][:MOST_ERRORS]:
+            hint = guess(key, keys) or " Take it out."
+            self.complain("F101", f'{what} knows no key "{key[:40]}".{hint}', key)
 
     def text(self, key: str, *, needed: bool = False) -> str:
         """A text, or "" where there is none."""
@@ -150,7 +158,9 @@ class Sheet:
             self.complain("F118", f'after "->" stands "{target.strip()}", not a step.', *more)
             label, target = text, ""
         if "->" in label:
-            self.complain("F118", 'a label may hold only one "->", before its step.', *more)
+            self.complain(
+                "F118", 'a label may hold only one "->", before its step: take the rest out.', *more
+            )
         if not label.strip():
             self.complain("F102", "the words of this button are missing.", *more)
         return self.template(label, *more), target.strip()

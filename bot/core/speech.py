@@ -29,6 +29,8 @@ from bot.core.walk import Walk
 
 COPIED = ("phone", "sms", "url")
 """The columns whose values a person can copy with one tap."""
+LONGEST_LABEL = 64
+"""Characters a button of a messenger can show."""
 ANYWHERE = ("close", "help")
 """The bot's own buttons that still work on an old screen."""
 
@@ -111,7 +113,13 @@ def _copies(walk: Walk, table: Table, listing: Listing, row: Mapping[str, str]) 
     named = {name for line in listing.lines for name in line.names}
     for column in COPIED:
         if column in table.columns and column in named and row[column]:
-            yield Copy(walk.content.phrase("copy", text=row[column]), row[column])
+            label = walk.content.phrase("copy", text=row[column])
+            yield Copy(_shortened(label), row[column])
+
+
+def _shortened(label: str) -> str:
+    """A label that fits on a button: long links are cut there, and copied whole."""
+    return label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
 
 
 # The screen
@@ -187,7 +195,6 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         trail=before.trail,
         draft=before.draft,
         drafted=before.drafted,
-        asked=walk.now,
     )
     if stays:
         return replace(session, trail=trail.follow(before, session))

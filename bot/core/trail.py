@@ -50,7 +50,7 @@ def record(old: Session, new: Session) -> str:
         now = new.frames[depth] if depth < len(new.frames) else None
         known = now.answers if now is not None and now.flow == frame.flow else {}
         undo = _undo(known, frame.answers)
-        frames.append([frame.flow, frame.step, frame.then, undo, frame.parts])
+        frames.append([frame.flow, frame.step, frame.then, undo, frame.begun])
     return _write([frames, _undo(new.person, old.person), old.said])
 
 
@@ -70,13 +70,13 @@ def back(session: Session) -> Session | None:
 
 
 def _restore(
-    session: Session, depth: int, entry: tuple[str, str, str | None, list[object], int]
+    session: Session, depth: int, entry: tuple[str, str, str | None, list[object], bool]
 ) -> Frame:
-    flow, step, then, undo, parts = entry
+    flow, step, then, undo, begun = entry
     known: dict[str, Answer] = {}
     if depth < len(session.frames) and session.frames[depth].flow == flow:
         known = session.frames[depth].answers
-    return Frame(flow, step, _redo(known, undo), then, parts)
+    return Frame(flow, step, _redo(known, undo), then, begun)
 
 
 def follow(old: Session, new: Session) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bot.core.flow import START, Call, Step
 from bot.core.session import PERSONAL, Answer, Frame, Kept, Session
 from bot.core.steps.base import View
 from bot.core.templates import Template
+from bot.core.values import show_date
 
 
 class Walk:
@@ -62,6 +63,8 @@ class Walk:
 
     def _worded(self, name: str, value: str) -> str:
         flow = self.content.flows.get(self.top.flow)
+        if flow is not None and name in flow.dates:
+            return show_date(value, self.content.phrase)
         label = flow.labels.get((name, value)) if flow else None
         return label or self.content.places.name(name, value)
 
@@ -73,7 +76,7 @@ class Walk:
         """What a step's kind may see."""
         return View(
             self.look(step.save) if step.save else None,
-            self.top.parts,
+            self.top.begun,
             self.tries,
             self.event.at,
             str(self.person.get("zone", "")),
@@ -94,12 +97,12 @@ class Walk:
             return
         top = self.frames[-1]
         answers = _with(top.answers, name, answer)
-        self.frames[-1] = Frame(top.flow, top.step, answers, top.then, top.parts)
+        self.frames[-1] = Frame(top.flow, top.step, answers, top.then, top.begun)
 
     def gather(self, name: str, answer: Answer) -> None:
-        """Save what an answer is so far, and count the message."""
+        """Save what an answer is so far."""
         self.save(name, answer)
-        self.frames[-1] = replace(self.top, parts=self.top.parts + 1)
+        self.frames[-1] = replace(self.top, begun=True)
 
     def _value(self, name: str, value: Template, change: int | None) -> Answer | None:
         if change is not None:
@@ -134,12 +137,12 @@ class Walk:
         self.frames.append(Frame(flow, START, answers or {}))
 
     def finish(self, step: Step, target: str) -> None:
-        """Keep, set, call, then go on: to `target`, or where the step says."""
+        """Set, keep, call, then go on: to `target`, or where the step says."""
+        for setting in step.sets:
+            self.save(setting.name, self._value(setting.name, setting.value, setting.change))
         for name, seconds in step.keep:
             if (answer := self.look(name)) is not None:
                 self.kept = {**self.kept, name: Kept(answer, self.now + seconds)}
-        for setting in step.sets:
-            self.save(setting.name, self._value(setting.name, setting.value, setting.change))
         if step.call is None:
             self._leave(step, target)
         else:
@@ -196,7 +199,7 @@ class Walk:
             step = next((s for name in path if (s := flow.find(name))), flow.find(START))
         if step is not None and step.id != frame.step:
             same = flow.find(frame.step) is step
-            self.frames[-1] = replace(frame, step=step.id, parts=frame.parts if same else 0)
+            self.frames[-1] = replace(frame, step=step.id, begun=frame.begun and same)
         return step
 
 

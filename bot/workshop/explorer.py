@@ -9,17 +9,19 @@ still meets every pair.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 
 from bot.core import session as sessions
 from bot.core.content import HOME, MENU, Content
-from bot.core.effects import Clear, Effect, Screen, Show
+from bot.core.effects import Clear, Effect, Notice, Screen, Show
 from bot.core.engine import turn
 from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
 from bot.core.flow import Flow
 from bot.core.interrupts import Interrupt
+from bot.core.places import Places
 from bot.core.session import Answer, Frame, Session
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
@@ -30,6 +32,8 @@ from bot.workshop.limits import faults
 from bot.workshop.samples import Move, Play
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+LOST = ("stuck", "changed", "flow_gone")
+"""What the bot says where a flow leads nowhere; nobody edits anything here."""
 MOST_TURNS = 500_000
 """A set of flows that needs more than this is given up with a finding."""
 
@@ -65,50 +69,69 @@ class State:
 
 
 def explore(content: Content) -> Exploration:
-    """Walk a set of flows from its first message, its menu and the start of each flow."""
-    explorer = _Explorer(content)
-    explorer.walk()
-    untaken = every_tap(content) - explorer.taken
+    """Walk a set of flows, and once more with empty tables, for every row may be gone one day."""
+    named = {flow.id: _named(flow) for flow in content.flows.values()}
+    walks = (
+        _Walk(content, _general(content.places), named),
+        _Walk(_without_rows(content), frozenset({"", *content.places.served[:1]}), {}),
+    )
+    for walk in walks:
+        walk.begin()
+        walk.go_on()
+    taken = frozenset(tap for walk in walks for tap in walk.taken)
     return Exploration(
-        frozenset(explorer.taken),
-        tuple(sorted(explorer.findings)),
-        tuple(sorted(untaken)),
-        explorer.turns,
+        visited=taken,
+        findings=tuple(sorted({finding for walk in walks for finding in walk.findings})),
+        untaken=tuple(sorted(every_tap(content) - taken)),
+        turns=sum(walk.turns for walk in walks),
     )
 
 
-class _Explorer:
-    """What one exploration has seen so far."""
+def _without_rows(content: Content) -> Content:
+    tables = {name: replace(table, rows=()) for name, table in content.tables.items()}
+    return replace(content, tables=tables)
 
-    def __init__(self, content: Content) -> None:
+
+class _Walk:
+    """One walk and what it has seen so far.
+
+    Countries in `general` go everywhere, those in `named` only through the flows that name them.
+    """
+
+    def __init__(
+        self, content: Content, general: frozenset[str], named: Mapping[str, frozenset[str]]
+    ) -> None:
         self.content = content
+        self.general = general
+        self.named = named
         self._facts = Facts(content)
-        self._countries = _general(content)
-        self._named = {flow.id: _named(flow) for flow in content.flows.values()}
         self.taken: set[Tap] = set()
         self.findings: set[Finding] = set()
         self.turns = 0
         self._queue: deque[State] = deque()
         self._seen: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
-        self._questioned: set[str] = set()
+        self._interrupted: set[Hashable] = set()
 
-    def walk(self) -> None:
-        """Begin wherever a conversation can begin, and go on until nothing new is found."""
-        for country in sorted(self._countries.union(*self._named.values())):
+    def begin(self) -> None:
+        """Stand wherever a conversation can begin, in each country that can matter."""
+        for country in sorted(self.general.union(*self.named.values())):
             person: dict[str, Answer] = {"country": country} if country else {}
             for event in self._openings():
                 self.arrive(self.play(Session(person=person), event))
-        while self._queue:
-            if self.turns > MOST_TURNS:
-                self._find("the set", f"there is more here than {MOST_TURNS} turns can show")
-                return
+
+    def go_on(self) -> None:
+        """Go on until nothing new is found."""
+        while self._queue and self.turns < MOST_TURNS:
             state = self._queue.popleft()
-            self._leave(state)
-            if state.session.frames and (place := _place(state.session)) not in self._questioned:
-                self._questioned.add(place)
+            screen = (_place(state.session), state.session.items)
+            if screen not in self._interrupted:
+                self._interrupted.add(screen)
+                self._leave(state)
                 self._interrupt(state)
             for play in self._plays(state):
                 self.arrive(self._carry_out(state, play))
+        if self._queue:
+            self._find("the set", f"there is more here than {MOST_TURNS} turns can show")
 
     def arrive(self, state: State | None) -> None:
         """Go on from a state later, if anything about it is new."""
@@ -128,8 +151,8 @@ class _Explorer:
     def _matters(self, session: Session) -> bool:
         """Whether this country can make a difference here."""
         country = str(session.person.get("country", ""))
-        flows = (frame.flow for frame in session.frames)
-        return country in self._countries or any(country in self._named[flow] for flow in flows)
+        named = (self.named.get(frame.flow, frozenset()) for frame in session.frames)
+        return country in self.general or any(country in countries for countries in named)
 
     # What a person does
 
@@ -140,7 +163,8 @@ class _Explorer:
         if ticks:
             for chosen in ([], *([item] for item in ticks), ticks):
                 yield *(Press(item, item in chosen) for item in ticks), Press(DONE)
-        yield from ((Press(item),) for item in roles if item not in (*ticks, DONE) or not ticks)
+        alone = roles.keys() - {*ticks, DONE} if ticks else roles.keys()
+        yield from ((Press(item),) for item in roles if item in alone)
         step = self.content.find(*_place(state.session).split("/"))
         if step is not None:
             yield from samples.plays(step, self.content)
@@ -177,32 +201,41 @@ class _Explorer:
     def _leave(self, state: State) -> None:
         """Leaving clears the chat, whichever way it is done."""
         chance = self._chance()
-        for event in (Said("/exit", NOW, chance), Pressed("close", NOW, chance), LeftQuickly(NOW, chance)):
+        ways = (Said("/exit", NOW, chance), Pressed("close", NOW, chance), LeftQuickly(NOW, chance))
+        for event in ways:
             if self.play(state.session, event) is not None:
                 self._find(_place(state.session), "leaving does not clear the chat")
 
     def _interrupt(self, state: State) -> None:
-        """Do what can be done anywhere: commands, the bot's own buttons, a file, stray words."""
-        events: list[Event] = [Offered("photo", NOW, self._chance())]
-        words = [f"/{interrupt.value}" for interrupt in Interrupt if interrupt is not Interrupt.CLOSE]
-        events += [Said(text, NOW, self._chance()) for text in (*words, "🦄", "x" * 4096)]
-        ways = [way for way in state.screen.ways if way.role != "close"]
-        events += [Pressed(way.token, NOW, self._chance()) for way in ways]
-        events.append(Pressed("gone.0", NOW, self._chance()))
-        for event in events:
-            after = self.play(state.session, event)
+        """Do what can be done anywhere; all of it is answered."""
+        for event in self._interruptions(state.screen):
+            after = self.play(state.session, event, state.aside)
             if after is None:
                 self._find(_place(state.session), "the conversation ends without being left")
+            elif _flow(after) == _flow(state):
+                self.arrive(after)
             else:
-                common = _in_common(state.session.frames, after.session.frames)
-                self.arrive(State(after.session, after.screen, common))
+                self.arrive(replace(after, aside=_below(state.session, after.session)))
+
+    def _interruptions(self, screen: Screen) -> Iterator[Event]:
+        """A file, commands, words that mean nothing, the bot's own buttons, and an old one."""
+        yield Offered("photo", NOW, self._chance())
+        for interrupt in Interrupt:
+            if interrupt is not Interrupt.CLOSE:
+                yield Said(f"/{interrupt.value}", NOW, self._chance())
+        for text in ("🦄", "a" * 4096):
+            yield Said(text, NOW, self._chance())
+        for way in screen.ways:
+            if way.role != "close":
+                yield Pressed(way.token, NOW, self._chance())
+        yield Pressed("gone.0", NOW, self._chance())
 
     # What comes of it
 
     def play(self, session: Session, event: Event, aside: int = 0) -> State | None:
         """Play one event and look at all that comes of it; None where the chat was cleared."""
         self.turns += 1
-        place = _place(session)
+        place = event.flow if isinstance(event, Opened) else _place(session)
         try:
             after, effects = turn(self.content, session, event)
             stored = sessions.load(sessions.dump(after))
@@ -223,9 +256,15 @@ class _Explorer:
         if after.is_open is not bool(screens):
             self._find(place, "what is shown and what is remembered do not agree")
         for screen in screens:
-            for fault in faults(screen):
-                self._find(_place(after), fault)
+            self._inspect(place, _place(after), screen)
         return screens[-1] if screens else None
+
+    def _inspect(self, before: str, after: str, screen: Screen) -> None:
+        lost = [name for name in LOST if Notice(self.content.phrase(name)) in screen.parts]
+        for name in lost:
+            self._find(before, f'the bot can only say: "{self.content.phrase(name)}"')
+        for fault in faults(screen) if not lost else ():
+            self._find(after, fault)
 
     def _find(self, place: str, what: str) -> None:
         self.findings.add(Finding(place, what))
@@ -246,18 +285,21 @@ def _key(state: State) -> Hashable:
     return stack, bool(state.aside), session.items
 
 
-def _in_common(one: tuple[Frame, ...], other: tuple[Frame, ...]) -> int:
-    """How many frames of two stacks are the same, the top one of the second apart."""
-    pairs = zip(one, other[:-1], strict=False)
-    return next((n for n, (mine, yours) in enumerate(pairs) if mine != yours), min(len(one), len(other) - 1))
+def _flow(state: State) -> str:
+    return state.session.frames[-1].flow
+
+
+def _below(before: Session, after: Session) -> int:
+    """How many frames lie below an interruption, unchanged."""
+    pairs = zip(before.frames, after.frames[:-1], strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
 # Countries
 
 
-def _general(content: Content) -> frozenset[str]:
+def _general(places: Places) -> frozenset[str]:
     """No country, those that are served, and one that is not: they can matter anywhere."""
-    places = content.places
     other = next((code for code in places.countries if code not in places.served), "")
     return frozenset({"", other, *places.served})
 

@@ -32,8 +32,8 @@ class Facts:
 
     def of(self, session: Session, frames: Iterable[Frame]) -> set[Hashable]:
         """What is worth telling apart on these frames."""
-        tested: list[Hashable] = [session.person.get("country")]
-        found: set[Hashable] = set()
+        found: set[Hashable] = {("country", session.person.get("country"))}
+        tested: list[Hashable] = []
         for frame in frames:
             look = _look(session, frame)
             for watch in self._ahead[frame.flow].get(frame.step, ()):
@@ -87,9 +87,7 @@ def _on_entering(step: Step) -> Iterator[Watch]:
         yield tuple(names)
 
 
-def _onwards(
-    flow: Flow, step: Step, entering: dict[str, frozenset[Watch]]
-) -> frozenset[Watch]:
+def _onwards(flow: Flow, step: Step, entering: dict[str, frozenset[Watch]]) -> frozenset[Watch]:
     """From the wait on: what the buttons depend on, and what comes after the answer."""
     after: set[Watch] = {test for way in step.ways for test in _tests(way.when)}
     for _, target in inside(flow, step):

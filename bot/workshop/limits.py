@@ -29,8 +29,8 @@ def faults(screen: Screen) -> Iterator[str]:
     texts = ["\n".join(lines(part)) for part in said]
     if not any(text.strip() for text in texts):
         yield "nothing is said here"
-    if (length := units("\n\n".join("\n".join(lines(part)) for part in screen.parts))) > MOST_TEXT:
-        yield f"the texts together have {length} characters, more than {MOST_TEXT}"
+    if units("\n\n".join("\n".join(lines(part)) for part in screen.parts)) > MOST_TEXT:
+        yield f"the texts together have more than {MOST_TEXT} characters"
     for button in (*screen.buttons, *screen.ways):
         yield from _button_faults(button)
     for part in said:
@@ -47,8 +47,8 @@ def _button_faults(button: Button) -> Iterator[str]:
 
 def _copy_faults(copy: Copy) -> Iterator[str]:
     yield from _label_faults(copy.label)
-    if not 0 < units(copy.text) <= MOST_COPIED:
-        yield f'what "{copy.label}" copies has {units(copy.text)} characters, not 1 to {MOST_COPIED}'
+    if not 0 < (length := units(copy.text)) <= MOST_COPIED:
+        yield f'what "{copy.label}" copies has {length} characters, not 1 to {MOST_COPIED}'
 
 
 def _label_faults(label: str) -> Iterator[str]:

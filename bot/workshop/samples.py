@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from bot.core.content import Content
 from bot.core.flow import Step
 from bot.core.places import Places
-from bot.core.steps.ask import DONE, Ask, Type
+from bot.core.steps.ask import Ask, Type
 from bot.core.steps.base import Press, Typed
+from bot.core.steps.tick import DONE
 
 Move = Press | Typed
 Play = tuple[Move, ...]

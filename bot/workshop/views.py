@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.core.complaint import Complaint
 from bot.core.content import Content
-from bot.core.flow import Flow, Include, Picture, Speech, Step
-from bot.core.session import Answer, Answers, Session
+from bot.core.flow import START, Flow, Include, Picture, Speech, Step
+from bot.core.session import Answers, Session
+from bot.core.steps.base import Exit
 
 View = dict[str, Any]
 Where = Callable[[str, str], tuple[str, int]]
@@ -20,7 +21,8 @@ def panel(content: Content, session: Session, where: Where) -> View:
     """Where a conversation stands, and what it holds."""
     held = {"answers": list(_answers(session)), "draft": bool(session.draft)}
     if not session.frames:
-        return {"flow": None, "turns": 0, **held}
+        nowhere = {"flow": None, "title": "", "step": "", "file": "", "line": 0}
+        return {**nowhere, "stack": [], "turns": 0, **held}
     top = session.frames[-1]
     flow = content.flows.get(top.flow)
     file, line = where(top.flow, top.step)
@@ -37,23 +39,16 @@ def panel(content: Content, session: Session, where: Where) -> View:
 
 
 def _answers(session: Session) -> Iterator[View]:
-    *earlier, top = session.frames or (None,)
-    if top is not None:
-        yield from _held(top.answers, "this flow")
-    for frame in reversed(earlier):
-        if frame is not None:
-            yield from _held(frame.answers, "an earlier flow")
+    for depth, frame in enumerate(reversed(session.frames)):
+        yield from _held(frame.answers, "an earlier flow" if depth else "this flow")
     yield from _held(session.person, "the person")
     yield from _held({name: kept.value for name, kept in session.kept.items()}, "kept")
 
 
 def _held(answers: Answers, whose: str) -> Iterator[View]:
     for name, value in answers.items():
-        yield {"name": name, "value": _worded(value), "whose": whose}
-
-
-def _worded(value: Answer) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+        plain = list(value) if isinstance(value, tuple) else value
+        yield {"name": name, "value": plain, "whose": whose}
 
 
 def flows(content: Content) -> list[View]:
@@ -67,7 +62,7 @@ def flow_map(flow: Flow, where: Where) -> View:
         "flow": flow.id,
         "title": flow.title,
         "nodes": [_node(flow, step, where) for step in flow.steps.values()],
-        "edges": [edge for step in flow.steps.values() for edge in _edges(step)],
+        "edges": [edge for step in flow.steps.values() for edge in _edges(flow, step)],
     }
 
 
@@ -84,23 +79,39 @@ def _node(flow: Flow, step: Step, where: Where) -> View:
 
 
 def _title(step: Step) -> str:
+    """The first words that a person reads at a step, cut to fit."""
+    words = next(_words(step), "")
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _words(step: Step) -> Iterator[str]:
     for saying in step.says:
         match saying:
             case Speech(template):
-                words = template.source
+                yield template.source
             case Include(snippet):
-                words = f"({snippet})"
+                yield f"({snippet})"
             case Picture(_, _, alt):
-                words = alt
-        return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1] + "…"
-    return ""
+                yield alt
+    yield from (wording.template.source for wording in step.wordings() if wording.use == "message")
 
 
-def _edges(step: Step) -> Iterator[View]:
+def _edges(flow: Flow, step: Step) -> Iterator[View]:
     for way in step.exits():
-        target = f"(end) {way.target}" if way.kind == "end" else way.target
-        target = f"{target}/start" if way.kind == "call" else target
-        yield {"from": step.id, "to": target, "label": way.label, "kind": way.kind}
+        kind = "goto" if way.kind == "end" else way.kind
+        yield {"from": step.id, "to": _target(flow, way), "label": way.label, "kind": kind}
+
+
+def _target(flow: Flow, way: Exit) -> str:
+    """Where a way leads: to a step of this flow, by its present name, or out of it."""
+    match way.kind:
+        case "end":
+            return f"(end) {way.target}"
+        case "call":
+            return f"{way.target}/{START}"
+        case _:
+            target = flow.find(way.target)
+            return target.id if target is not None else way.target
 
 
 def checks(complaints: Iterable[Complaint], version: int, served_version: int) -> View:

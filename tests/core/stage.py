@@ -20,10 +20,12 @@ SLOW_FLOWS = (HealthCheck.too_slow, HealthCheck.data_too_large)
 """What is drawn for a whole set of flows is large on purpose."""
 
 
-def flow(name: str, steps: str, head: str = "") -> str:
-    """A flow as its file holds it."""
-    body = textwrap.indent(textwrap.dedent(steps).strip(), "  ")
-    return f"flow: {name}\ntitle: The flow {name}\n{head}steps:\n{body}\n"
+def flow(name: str, steps: str) -> str:
+    """A flow as its file holds it; what it gives may stand in its first line."""
+    text = textwrap.dedent(steps).strip()
+    head, _, rest = text.partition("\n") if text.startswith("gives:") else ("", "", text)
+    body = textwrap.indent(rest, "  ")
+    return f"flow: {name}\ntitle: The flow {name}\n{head}\nsteps:\n{body}\n"
 
 
 @cache

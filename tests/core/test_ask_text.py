@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -112,6 +115,28 @@ def test_a_command_that_is_typed_works_at_a_free_text_too() -> None:
     assert asked.place == "help/start"
     assert asked.tap("Carry on").place == "a/start"
     assert answers(asked) == {"note": "He came by."}
+
+
+@pytest.mark.parametrize(
+    "interrupt",
+    [
+        lambda asked: asked.say("/help").tap("Carry on"),
+        lambda asked: asked.tap("help").tap("danger").tap("Go on"),
+        lambda asked: asked.say("/privacy").tap("forget").tap("No, keep it"),
+        lambda asked: asked.say("/language").tap("One message"),
+        lambda asked: asked.tap("Done").tap("back"),
+        lambda asked: asked.send("photo"),
+        lambda asked: asked.press("old.0"),
+    ],
+)
+def test_a_text_goes_on_where_it_was_after_an_interruption(
+    interrupt: Callable[[Rehearsal], Rehearsal],
+) -> None:
+    asked = interrupt(stage().say("He came by.").say("He had a key."))
+    assert asked.place == "a/start"
+    assert asked.labels == ["Done"]
+    asked.say("He left.")
+    assert answers(asked) == {"note": "He came by.\nHe had a key.\nHe left."}
 
 
 def test_what_only_looks_like_a_command_is_an_answer() -> None:

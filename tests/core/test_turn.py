@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -13,76 +12,11 @@ from hypothesis import strategies as st
 from bot.core.effects import Clear, EraseAll
 from bot.core.engine import is_leaving, turn
 from bot.core.events import LeftQuickly, Offered, Opened, Pressed, Said
-from bot.core.session import Kept, Session, dump
+from bot.core.session import Session, dump
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import FEW, MANY, answers, base, content_with, on_stage, screen
+from tests.core.waits import BELOW, KEPT, PERSON, STEPS, WAYS, Move, waiting
 
-Move = Callable[[Rehearsal], Rehearsal]
-WAITS = """
-start:
-  marks: line
-  say: Choose one.
-  choices:
-    tick: Tick some -> tick
-    text: Write down -> text
-    day: Name a day -> day
-    below: Go below -> below
-    round: Go round -> round
-  save: way
-tick:
-  tick: {red: Red, blue: Blue}
-  save: colours
-  done: Done
-  goto: text
-text:
-  ask: What happened?
-  as: text up to 200
-  save: note
-  goto: day
-day:
-  ask: When?
-  as: date
-  save: day
-  goto: over
-below:
-  do: b
-  goto: over
-round:
-  say: Round and round.
-  goto: over
-over:
-  say: "{way} {colours} {note} {day}"
-  choices:
-    end: End it -> out
-out:
-  end: done
-"""
-BELOW = """
-start:
-  marks: line
-  say: Below.
-  choices:
-    up: Go up -> up
-up:
-  end: up
-"""
-PERSON: dict[str, str | int | tuple[str, ...]] = {"country": "GB", "reading": "new_messages"}
-KEPT = {"plan": Kept("her sister", 2_000_000_000)}
-
-WAYS_TO_WAIT: dict[str, Move] = {
-    "the first message": lambda r: r.say("hi"),
-    "the menu": lambda r: r.say("/menu"),
-    "a choice": lambda r: r.open("a"),
-    "a tick": lambda r: r.open("a").tap("tick").tap("red"),
-    "a text": lambda r: r.open("a").tap("text").say("He came").say("twice"),
-    "a date": lambda r: r.open("a").tap("day"),
-    "a date that can be two": lambda r: r.open("a").tap("day").say("03/04/2026"),
-    "a flow below": lambda r: r.open("a").tap("below"),
-    "help": lambda r: r.open("a").tap("text").tap("help"),
-    "an offer": lambda r: r.open("a").tap("text").say("I want to die"),
-    "an old button": lambda r: r.open("a").press("nothing.1"),
-    "the danger screen": lambda r: r.open("danger"),
-}
 CLOSING = ("close", "Exit", " LEAVE! ", "later.", "bye", "leave  now", "stop?", "quit",
            "/exit", "/close", "/leave", "/Exit", " /exit", "/exit@a_bot", "/exit now")  # fmt: skip
 WAYS_TO_LEAVE: dict[str, Move] = {
@@ -91,13 +25,6 @@ WAYS_TO_LEAVE: dict[str, Move] = {
     "an old button": lambda r: r.press("close"),
     **{repr(word): partial(Rehearsal.say, text=word) for word in CLOSING},
 }
-
-
-def waiting(way: str) -> Rehearsal:
-    content = content_with(("a", WAITS), ("b", BELOW))
-    rehearsal = Rehearsal(content, Session(person=PERSON, kept=KEPT))
-    WAYS_TO_WAIT[way](rehearsal)
-    return rehearsal
 
 
 # The first message
@@ -167,7 +94,7 @@ def test_a_flow_can_be_opened_at_once_and_one_that_is_not_there_leads_to_the_men
 
 
 @pytest.mark.parametrize("leave", WAYS_TO_LEAVE)
-@pytest.mark.parametrize("wait", WAYS_TO_WAIT)
+@pytest.mark.parametrize("wait", WAYS)
 def test_leaving_clears_at_once_from_every_wait(wait: str, leave: str) -> None:
     rehearsal = waiting(wait)
     WAYS_TO_LEAVE[leave](rehearsal)
@@ -175,7 +102,7 @@ def test_leaving_clears_at_once_from_every_wait(wait: str, leave: str) -> None:
     assert rehearsal.place == ""
 
 
-@pytest.mark.parametrize("wait", WAYS_TO_WAIT)
+@pytest.mark.parametrize("wait", WAYS)
 def test_leaving_keeps_what_is_the_person_s_and_drops_answers_and_buttons(wait: str) -> None:
     before = waiting(wait).session
     left = waiting(wait).leave().session
@@ -187,7 +114,7 @@ def test_leaving_keeps_what_is_the_person_s_and_drops_answers_and_buttons(wait: 
 
 
 @FEW
-@given(wait=st.sampled_from(sorted(WAYS_TO_WAIT)), text=st.text(min_size=1, max_size=40))
+@given(wait=st.sampled_from(sorted(WAYS)), text=st.text(min_size=1, max_size=40))
 def test_after_leaving_anything_typed_gives_the_first_message(wait: str, text: str) -> None:
     left = waiting(wait).leave()
     left.say(text)
@@ -195,7 +122,7 @@ def test_after_leaving_anything_typed_gives_the_first_message(wait: str, text: s
     assert left.place in ("home/start", "")
 
 
-@pytest.mark.parametrize("wait", WAYS_TO_WAIT)
+@pytest.mark.parametrize("wait", WAYS)
 def test_after_leaving_an_old_button_clears_and_says_nothing(wait: str) -> None:
     rehearsal = waiting(wait)
     seen = screen(rehearsal)
@@ -340,7 +267,7 @@ def test_a_file_nobody_asked_for_is_refused_and_the_question_stays() -> None:
 
 
 def test_the_core_is_pure() -> None:
-    content = content_with(("a", WAITS), ("b", BELOW))
+    content = content_with(("a", STEPS), ("b", BELOW))
     session = waiting("a text").session
     event = Said("more", BEGINNING, "x")
     assert turn(content, session, event) == turn(content, session, event)

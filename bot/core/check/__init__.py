@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bot.core.check import graph, names, order, people
-from bot.core.complaint import Complaint
+from bot.core.check import graph, loops, names, order, passages, people
+from bot.core.complaint import MOST_ERRORS, Complaint
 from bot.core.content import Content
 from bot.core.flow import Flow
 
@@ -20,7 +20,7 @@ FLOW_RULES: tuple[FlowRule, ...] = (
     graph.ways_on,
     graph.parts_exist,
     graph.reachable,
-    graph.loops_wait,
+    loops.loops_wait,
     graph.can_end,
     graph.calls_return,
     graph.no_collisions,
@@ -47,9 +47,14 @@ SET_RULES: tuple[SetRule, ...] = (
 
 
 def check_flow(flow: Flow, content: Content) -> Iterator[Complaint]:
-    """Everything wrong with one flow, as it stands in its set."""
+    """What is wrong with one flow, as it stands in its set; of too many errors, only the first."""
+    errors = 0
     for rule in FLOW_RULES:
-        yield from rule(flow, content)
+        for complaint in rule(flow, content):
+            yield complaint
+            errors += complaint.severity == "error"
+            if errors == MOST_ERRORS:
+                return
 
 
 def check_set(content: Content) -> Iterator[Complaint]:
@@ -61,10 +66,11 @@ def check_set(content: Content) -> Iterator[Complaint]:
 def surroundings(content: Content) -> dict[str, object]:
     """For each flow, what a check of it looks at outside it: equal means no need to check again."""
     shared = (
-        tuple(map(id, content.tables.values())),
+        tuple(content.tables.values()),
         tuple(sorted((name, text.names) for name, text in content.snippets.items())),
         content.media,
         content.places.served,
+        tuple(content.phrases.values()),
         frozenset(content.words.meanings),
         frozenset(name for flow in content.flows.values() for name in flow.outline.keeps),
     )
@@ -73,20 +79,22 @@ def surroundings(content: Content) -> dict[str, object]:
         name: (
             shared,
             frozenset((n, content.flows[n].outline) for n in _near(name, content, pointing)),
+            _called(flow, content),
         )
-        for name in content.flows
+        for name, flow in content.flows.items()
     }
 
 
-def _onward(flow: Flow) -> frozenset[str]:
-    outline = flow.outline
-    return outline.calls | {target.partition("/")[0] for target in outline.jumps}
+def _called(flow: Flow, content: Content) -> frozenset[Flow]:
+    """The flows that can run in a call: their every condition can matter to the caller."""
+    names = (name for called in passages.calls(flow) for name in passages.below(called, content))
+    return frozenset(content.flows[name] for name in names)
 
 
 def _pointing(content: Content) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {name: set() for name in content.flows}
     for name, flow in content.flows.items():
-        for other in _onward(flow):
+        for other in passages.onward(flow):
             found.setdefault(other, set()).add(name)
     return found
 
@@ -96,7 +104,7 @@ def _near(name: str, content: Content, pointing: dict[str, set[str]]) -> set[str
     found = set(pointing[name])
     queue = [name]
     while queue:
-        for other in _onward(content.flows[queue.pop()]):
+        for other in passages.onward(content.flows[queue.pop()]):
             if other in content.flows and other not in found:
                 found.add(other)
                 if other != "home":

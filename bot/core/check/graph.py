@@ -42,7 +42,8 @@ def _missing(flow: Flow, content: Content, step: Step, way: Exit) -> Complaint |
         return None
     what = f'"{way.target}"' if slash else f'"{name}"'
     hint = guess(name, found.steps) or _perhaps_a_flow(name, content)
-    message = f'step "{step.id}" goes to {what}, which does not exist.{hint}'
+    hint = hint or " Write it, or lead elsewhere."
+    message = f'step "{step.id[:40]}" goes to {what}, which does not exist.{hint}'
     return at(flow, step, "F103", message, *way.path)
 
 
@@ -55,7 +56,8 @@ def _missing_flow(
 ) -> Complaint | None:
     if name in content.flows:
         return None
-    message = f'there is no flow "{name}".{guess(name, content.flows)}'
+    hint = guess(name, content.flows) or " Write it, or lead elsewhere."
+    message = f'there is no flow "{name}".{hint}'
     return at(flow, step, "F107", message, *path)
 
 
@@ -66,7 +68,7 @@ def ways_on(flow: Flow, content: Content) -> Iterator[Complaint]:
             if not step.ways and not step.end:
                 yield at(flow, step, "F104", 'there is no way on: add "goto: step" or "end: name".')
         elif step.ways or step.end:
-            message = "this is never taken: every button here names its own step."
+            message = "this is never taken, as every button names its own step: take it out."
             yield at(flow, step, "F104", message, "goto" if step.ways else "end")
 
 
@@ -76,14 +78,17 @@ def parts_exist(flow: Flow, content: Content) -> Iterator[Complaint]:
         for saying in step.says:
             match saying:
                 case Include(name, path) if name not in content.snippets:
-                    message = f'there is no snippet "{name}".{guess(name, content.snippets)}'
+                    hint = guess(name, content.snippets) or " Add it to snippets.yaml."
+                    message = f'there is no snippet "{name}".{hint}'
                     yield at(flow, step, "F106", message, *path)
                 case Picture(_, file, _, path) if file not in content.media:
-                    message = f'there is no file "{file}" in this set.{guess(file, content.media)}'
+                    hint = guess(file, content.media) or " Put it into the folder media."
+                    message = f'there is no file "{file[:60]}" in this set.{hint}'
                     yield at(flow, step, "F109", message, *path)
         if step.listing is not None and step.listing.table not in content.tables:
             name = step.listing.table
-            message = f'there is no table "data/{name}.csv".{guess(name, content.tables)}'
+            hint = guess(name, content.tables) or " Add it, or show another."
+            message = f'there is no table "data/{name}.csv".{hint}'
             yield at(flow, step, "F108", message, "show")
 
 
@@ -92,59 +97,8 @@ def reachable(flow: Flow, content: Content) -> Iterator[Complaint]:
     found = passages.reach(flow, passages.entries(flow, content))
     for step in flow.steps.values():
         if step.id not in found:
-            message = f'no step leads to "{step.id}": link to it, or take it out.'
+            message = f'no step leads to "{step.id[:40]}": link to it, or take it out.'
             yield at(flow, step, "F111", message)
-
-
-def loops_wait(flow: Flow, content: Content) -> Iterator[Complaint]:
-    """F112: whatever goes round in a circle waits for the person on the way."""
-    for step in flow.steps.values():
-        circle = _circle(flow, content, step)
-        if circle:
-            message = f"this goes round without ever asking anything: {circle}."
-            yield at(flow, step, "F112", message)
-            return
-
-
-def _circle(flow: Flow, content: Content, step: Step) -> str:
-    """A way from a step back to it that never waits."""
-    here = f"{flow.id}/{step.id}"
-    came_from = dict.fromkeys(_straight_on(flow, content, step), here)
-    queue = list(came_from)
-    while queue:
-        place = queue.pop()
-        if place == here:
-            return _round(came_from, here)
-        name, _, step_id = place.partition("/")
-        for onward in _straight_on(
-            content.flows[name], content, content.flows[name].steps[step_id]
-        ):
-            if onward not in came_from:
-                came_from[onward] = place
-                queue.append(onward)
-    return ""
-
-
-def _round(came_from: dict[str, str], here: str) -> str:
-    path = [here]
-    while len(path) == 1 or path[-1] != here:
-        path.append(came_from[path[-1]])
-    return " → ".join(place.partition("/")[2] for place in reversed(path))
-
-
-def _straight_on(flow: Flow, content: Content, step: Step) -> Iterator[str]:
-    """Where a step leads without waiting."""
-    for way in step.exits():
-        if way.kind == "end" or (step.kind.waits and way.kind != "empty"):
-            continue
-        if way.kind == "call":
-            other, name = content.flows.get(way.target), START
-        else:
-            owner, slash, name = way.target.rpartition("/")
-            other = content.flows.get(owner) if slash else flow
-        target = other.find(name) if other is not None else None
-        if other is not None and target is not None:
-            yield f"{other.id}/{target.id}"
 
 
 def can_end(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -160,26 +114,12 @@ def can_end(flow: Flow, content: Content) -> Iterator[Complaint]:
 def calls_return(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F114: no flow calls itself, also not by way of others."""
     for step in flow.steps.values():
-        if step.call is not None and flow.id in _below(step.call.flow, content):
+        if step.call is not None and flow.id in passages.below(step.call.flow, content):
             message = (
-                f'"{step.call.flow}" leads back to "{flow.id}", so they call each other for ever.'
+                f'"{step.call.flow}" leads back to "{flow.id}", so they call each other for ever: '
+                "take one of the calls out."
             )
             yield at(flow, step, "F114", message, "do")
-
-
-def _below(name: str, content: Content) -> set[str]:
-    """The flows that can run while a called flow has not returned."""
-    found: set[str] = set()
-    queue = [name]
-    while queue:
-        current = queue.pop()
-        if current in found or current == HOME or current not in content.flows:
-            continue
-        found.add(current)
-        other = content.flows[current]
-        queue.extend(passages.calls(other))
-        queue.extend(target.partition("/")[0] for target in passages.jumps(other))
-    return found
 
 
 def no_collisions(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -202,5 +142,5 @@ def bot_is_complete(content: Content) -> Iterator[Complaint]:
             yield Complaint("F120", message, f"{name}.yaml", line=1)
     home = content.flows.get(HOME)
     if home is not None and MENU not in home.steps:
-        message = 'the flow "home" needs a step "menu", where every conversation comes back to.'
+        message = 'add a step "menu" to this flow: every conversation comes back to it.'
         yield Complaint("F120", message, home.file, ("steps",))

@@ -77,14 +77,19 @@ def tests_fit(flow: Flow, content: Content) -> Iterator[Complaint]:
 def _test_problems(test: Test, known: Mapping[str, set[str] | None]) -> Iterator[tuple[str, str]]:
     for name in (test.name, *([test.value] if test.variable else [])):
         if name not in known:
-            yield "F201", f'nothing is ever saved as "{name}".{guess(name, known)}'
+            yield "F201", _never_saved(name, known)
             return
     values = known[test.name]
     if values is None or test.variable or test.verb not in ("is", "has"):
         return
     if test.value not in values:
-        hint = guess(test.value, values) or f" It can be: {', '.join(sorted(values)[:8])}."
-        yield "F202", f'"{test.name}" is never "{test.value}".{hint}'
+        hint = guess(test.value, values) or f" Use: {', '.join(sorted(values)[:8])}."
+        yield "F202", f'"{test.name[:40]}" is never "{test.value[:40]}".{hint}'
+
+
+def _never_saved(name: str, known: Mapping[str, set[str] | None]) -> str:
+    hint = guess(name, known) or " Save it in a step before, or take it out."
+    return f'nothing is ever saved as "{name[:40]}".{hint}'
 
 
 def all_used(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -95,7 +100,7 @@ def all_used(flow: Flow, content: Content) -> Iterator[Complaint]:
         saved += [(setting.name, ("set", setting.name)) for setting in step.sets]
         for name, path in saved:
             if name not in used and name not in PERSONAL:
-                message = f'"{name}" is saved here and never used: use it, or take it out.'
+                message = f'"{name[:40]}" is saved here and never used: use it, or take it out.'
                 yield at(flow, step, "F203", message, *path)
 
 
@@ -134,11 +139,12 @@ def holes_known(flow: Flow, content: Content) -> Iterator[Complaint]:
             allowed = known | columns if path[0] == "each" else known
             for name in used:
                 if name not in allowed and (table or path[0] != "each"):
-                    message = f"nothing fills in {{{name}}}.{guess(name, allowed)}"
+                    hint = guess(name, allowed) or " Save it in a step before, or take it out."
+                    message = f"nothing fills in {{{name[:40]}}}.{hint}"
                     yield at(flow, step, "F204", message, *path)
         for name, _ in step.keep:
             if name not in known:
-                message = f'nothing is ever saved as "{name}".{guess(name, known)}'
+                message = _never_saved(name, dict.fromkeys(known))
                 yield at(flow, step, "F201", message, "keep", name)
 
 
@@ -159,15 +165,18 @@ def _column_problems(
     test: Test, table: Table, known: Mapping[str, set[str] | None]
 ) -> Iterator[tuple[str, str]]:
     if test.name not in table.columns:
-        hint = guess(test.name, table.columns)
-        yield "F205", f'the table "{table.name}" has no column "{test.name}".{hint}'
+        hint = guess(test.name, table.columns) or f" Use: {', '.join(table.columns[:8])}."
+        yield "F205", f'the table "{table.name}" has no column "{test.name[:40]}".{hint}'
     elif test.variable and test.value not in known:
-        yield "F201", f'nothing is ever saved as "{test.value}".{guess(test.value, known)}'
-    elif not test.variable and test.verb == "is":
-        values = {row[test.name] for row in table.rows}
-        if test.value not in values:
-            hint = guess(test.value, values)
-            yield "F202", f'no row of "{table.name}" has {test.name} "{test.value}".{hint}'
+        yield "F201", _never_saved(test.value, known)
+    elif not test.variable and test.verb == "is" and not _occurs(test, table):
+        hint = guess(test.value, {row[test.name] for row in table.rows}) or " Add one."
+        what = f'{test.name} "{test.value[:40]}"'
+        yield "F202", f'no row of "{table.name}" has {what}.{hint}'
+
+
+def _occurs(test: Test, table: Table) -> bool:
+    return any(row[test.name] == test.value for row in table.rows)
 
 
 def outcomes_given(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -175,7 +184,8 @@ def outcomes_given(flow: Flow, content: Content) -> Iterator[Complaint]:
     ends = {step.end for step in flow.steps.values() if step.end}
     for index, name in enumerate(flow.gives):
         if name not in ends:
-            message = f'no step of this flow has "end: {name}".{guess(name, ends)}'
+            hint = guess(name, ends) or " Take it out, or end a step with it."
+            message = f'no step of this flow has "end: {name[:40]}".{hint}'
             yield Complaint("F202", message, flow.file, ("gives", index))
 
 
@@ -192,7 +202,8 @@ def served_have_lines(flow: Flow, content: Content) -> Iterator[Complaint]:
             continue
         for code in content.places.served:
             if not _has_row(table, listing.where, code):
-                message = f"{content.places.countries[code]} is served, but no row here fits it."
+                name = content.places.countries[code][:40]
+                message = f"{name} is served, but no row here fits it: add one to the table."
                 yield Complaint(
                     "F207", message, flow.file, ("steps", step.id, "where"), severity="warning"
                 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.content import HOME, MENU, Content
@@ -12,6 +12,8 @@ from bot.core.steps.base import Exit
 
 Crosses = Callable[[Step, Exit], bool]
 """Whether a way out of a step is one that proves something, and so may be taken."""
+MOST_SHOWN = 5
+"""Steps of a path that are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,33 +28,48 @@ class Reach:
     def path(self, step: str) -> str:
         """One way to a step, in words."""
         steps = [step]
-        while before := self.came_from[steps[-1]]:
+        while (before := self.came_from.get(steps[-1], "")) and before not in steps:
             steps.append(before)
-        return " → ".join(reversed(steps))
+        return spelled(steps[::-1])
+
+
+def spelled(steps: Sequence[str]) -> str:
+    """Steps in a row; of a long row, its beginning and its end."""
+    shown = [step[:24] for step in steps]
+    if len(shown) > MOST_SHOWN:
+        shown = [*shown[:2], "…", *shown[2 - MOST_SHOWN :]]
+    return " → ".join(shown)
+
+
+def leaves(flow: Flow, way: Exit) -> bool:
+    """Whether a way out leaves the flow: it ends, or goes on in another."""
+    owner, slash, _ = way.target.rpartition("/")
+    return way.kind == "end" or bool(way.kind != "call" and slash and owner != flow.id)
 
 
 def inside(flow: Flow, step: Step) -> Iterator[tuple[Exit, Step]]:
     """The exits that stay in the flow, with the step each leads to."""
     for way in step.exits():
-        if way.kind in ("call", "end", "jump"):
+        if way.kind == "call" or leaves(flow, way):
             continue
-        if (target := flow.find(way.target)) is not None:
+        if (target := flow.find(way.target.rpartition("/")[2])) is not None:
             yield way, target
 
 
 def reach(
     flow: Flow,
-    entries: Iterable[str],
-    stops_at: Callable[[Step], bool] = lambda _: False,
+    entries: Mapping[str, str] | Iterable[str],
     crosses: Crosses = lambda _, __: False,
 ) -> Reach:
-    """Everything reachable from the entries without leaving a stopping step or a crossing exit."""
-    came_from: dict[str, str] = {name: "" for name in entries if name in flow.steps}
+    """Everything reachable from the entries without a crossing exit.
+
+    Entries may say which step they were reached from.
+    """
+    known = entries if isinstance(entries, Mapping) else dict.fromkeys(sorted(entries), "")
+    came_from = {name: before for name, before in known.items() if name in flow.steps}
     queue = deque(came_from)
     while queue:
         step = flow.steps[queue.popleft()]
-        if stops_at(step):
-            continue
         for way, target in inside(flow, step):
             if target.id not in came_from and not crosses(step, way):
                 came_from[target.id] = step.id
@@ -62,14 +79,14 @@ def reach(
 
 def entries(flow: Flow, content: Content) -> frozenset[str]:
     """Where a flow is entered: its start, and wherever other flows jump to."""
-    into = {
-        target.partition("/")[2]
+    into = (
+        flow.find(target.partition("/")[2])
         for other in content.flows.values()
         for target in jumps(other)
         if target.startswith(f"{flow.id}/")
-    }
+    )
     menu = {MENU} if flow.id == HOME else set()
-    return frozenset({START} | menu | into) & flow.steps.keys()
+    return frozenset({START} | menu | {step.id for step in into if step}) & flow.steps.keys()
 
 
 def jumps(flow: Flow) -> frozenset[str]:
@@ -82,10 +99,31 @@ def calls(flow: Flow) -> frozenset[str]:
     return flow.outline.calls
 
 
-def ends(step: Step) -> bool:
-    """Whether a conversation can leave the flow at this step."""
-    leaves = any(way.kind in ("end", "jump") for way in step.exits())
-    return leaves or step.kind.enter() is not None
+def onward(flow: Flow) -> frozenset[str]:
+    """The flows that a flow leads to: those it calls and those it jumps to."""
+    return calls(flow) | {target.partition("/")[0] for target in jumps(flow)}
+
+
+def below(name: str, content: Content) -> set[str]:
+    """The flows that can run while a called flow has not returned."""
+    found: set[str] = set()
+    queue = [name]
+    while queue:
+        current = queue.pop()
+        if current in found or current == HOME or current not in content.flows:
+            continue
+        found.add(current)
+        queue.extend(onward(content.flows[current]))
+    return found
+
+
+def ends(flow: Flow, step: Step) -> bool:
+    """Whether a conversation can leave the flow here, or a way leads nowhere, told elsewhere."""
+    if step.kind.enter() is not None:
+        return True
+    ways = [way for way in step.exits() if way.kind != "call"]
+    lost = [way for way in ways if flow.find(way.target.rpartition("/")[2]) is None]
+    return not ways or bool(lost) or any(leaves(flow, way) for way in ways)
 
 
 def reaches_end(flow: Flow) -> frozenset[str]:
@@ -94,7 +132,7 @@ def reaches_end(flow: Flow) -> frozenset[str]:
     for step in flow.steps.values():
         for _, target in inside(flow, step):
             before.setdefault(target.id, set()).add(step.id)
-    found = {step.id for step in flow.steps.values() if ends(step)}
+    found = {step.id for step in flow.steps.values() if ends(flow, step)}
     queue = deque(found)
     while queue:
         for name in before.get(queue.popleft(), ()):

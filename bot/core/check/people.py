@@ -25,7 +25,7 @@ def short_enough(flow: Flow, content: Content) -> Iterator[Complaint]:
         for wording in step.wordings():
             length = len(wording.template.source)
             if wording.use == "button" and length > LONGEST_BUTTON:
-                message = f"this button has {length} characters; {LONGEST_BUTTON} fit on a phone."
+                message = f"this button has {length} characters: keep it to {LONGEST_BUTTON}."
                 yield at(flow, step, "F301", message, *wording.path)
             if wording.use == "message" and length > LONGEST_MESSAGE:
                 message = f"this message has {length} characters: keep it under {LONGEST_MESSAGE}."
@@ -52,9 +52,7 @@ def few_buttons(flow: Flow, content: Content) -> Iterator[Complaint]:
             case _:
                 continue
         if count > MOST_BUTTONS:
-            message = (
-                f"{count} buttons are too many: {MOST_BUTTONS} at most, the rest on a next step."
-            )
+            message = f"{count} buttons are too many: put all but {MOST_BUTTONS} on a next step."
             yield at(flow, step, "F303", message, key)
 
 
@@ -62,18 +60,9 @@ def human_near(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F305: every flow leads to a human line."""
     if flow.id in OWN or START not in flow.steps:
         return
-    if not _leads_to_line(flow, content, set()):
+    near = {flow.id}.union(*(passages.below(name, content) for name in passages.onward(flow)))
+    if not any(
+        "line" in step.marks for name in near for step in content.flows[name].steps.values()
+    ):
         message = "no path of this flow shows a human line: mark the step that does, marks: line."
         yield Complaint("F305", message, flow.file, ("steps",))
-
-
-def _leads_to_line(flow: Flow, content: Content, seen: set[str]) -> bool:
-    seen.add(flow.id)
-    if any("line" in step.marks for step in flow.steps.values()):
-        return True
-    onward = passages.calls(flow) | {target.partition("/")[0] for target in passages.jumps(flow)}
-    return any(
-        _leads_to_line(content.flows[name], content, seen)
-        for name in onward - seen - {"home"}
-        if name in content.flows
-    )

@@ -100,7 +100,7 @@ class Ask(Plain):
         return (self._key(view, code) for code in codes[:MOST_OFFERED])
 
     def _closing(self, view: View) -> Iterator[Key]:
-        if self.type.name == "text" and view.parts:
+        if self.type.name == "text" and view.begun:
             yield _word(view, DONE, "done")
         elif self.skip is not None:
             yield Key(SKIP, self.skip.label, "skip")
@@ -124,7 +124,7 @@ class Ask(Plain):
     def _pressed(self, view: View, item: str) -> Verdict:
         if item == SKIP:
             return Took(None, self.skip.target if self.skip else "")
-        if item == DONE and view.parts:
+        if item == DONE and view.begun:
             return Took(view.answer)
         found = self._read(view, item[1:]) if item.startswith("=") else ()
         return Took(item[1:]) if item[1:] in found else Gone()
@@ -144,7 +144,7 @@ class Ask(Plain):
         return Stay(notice=self._complaint(view), failed=True)
 
     def _gather(self, view: View, text: str) -> Verdict:
-        before = [str(view.answer)] if view.parts and view.answer is not None else []
+        before = [str(view.answer)] if view.begun and view.answer is not None else []
         gathered = "\n".join([*before, text.strip()])
         if len(gathered) > self.type.most:
             over = len(gathered) - self.type.most

@@ -50,12 +50,12 @@ class Wording:
 class View:
     """What a kind may see of the turn it is in.
 
-    `answer` is what is saved under the step's `save`, `parts` how many messages were gathered on
-    this visit, `tries` how many could not be understood.
+    `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
+    visit, `tries` how many messages could not be understood.
     """
 
     answer: Answer | None = field(repr=False)
-    parts: int
+    begun: bool
     tries: int
     at: datetime
     zone: str
