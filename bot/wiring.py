@@ -167,16 +167,16 @@ def run_test(folder: Path | None, served: str) -> int:
 
     library = _loaded(_library(folder, served))
     content = _content(library)
-    report = author_tests.run(library.folder / "tests", content, _parse)
+    tally = author_tests.run(library.folder / "tests", content, _parse)
     exploration = explore(content)
-    for failure in (*report.failures, *exploration.findings):
+    for failure in (*tally.failures, *exploration.findings):
         print(failure)
     for tap in exploration.untaken:
         print(f"{tap}: nobody can ever get to this.")
-    print(f"{report.passed} tests passed, {len(report.failures)} failed.")
+    print(f"{tally.passed} tests passed, {len(tally.failures)} failed.")
     print(f"{len(exploration.visited)} choices walked, {len(exploration.findings)} findings.")
-    print(f"{len(report.untapped)} choices are in no test.")
-    return int(bool(report.failures or exploration.findings or exploration.untaken))
+    print(f"{len(tally.untapped)} choices are in no test.")
+    return int(bool(tally.failures or exploration.findings or exploration.untaken))
 
 
 def _parse(data: bytes, file: str) -> Page:

@@ -125,7 +125,7 @@ _PLAIN_WORDS = (
     ("cannot start any token", _SIGN_FIRST),
     ("did not find expected node content", _SIGN_FIRST),
     ("expected alphabetic or numeric", _SIGN_FIRST),
-    ("expected chomping or indentation", 'begin the text on the line after the "|".'),
+    ("expected comment or line break", 'begin the text on the line after the "|".'),
     ("unknown escape character", 'write \\\\ for a backslash inside " ", or use no quotes.'),
     ("block sequence entries are not allowed", 'put this "- " on a line of its own.'),
     ("expected <document start>", "a second document begins here: keep one flow in a file."),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.alarms import Alarms
+from bot.core.effects import Button, Role
 from bot.core.flow import Flow, Step
 from bot.core.interrupts import Words
 from bot.core.places import Places
@@ -16,6 +18,8 @@ HOME, FIRST, MENU = "home", "start", "menu"
 """The flow everybody begins in, its first message, and its menu."""
 NEEDED = ("home", "danger", "crisis", "help", "country", "language", "your_data", "forget")
 """The flows the bot itself leads to."""
+
+LASTING: tuple[Role, ...] = ("help", "close")
 
 PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("close", "back", "help", "menu", "language", "done", "skip", "go_on"), ()),
@@ -56,9 +60,15 @@ class Content:
     words: Words = field(default_factory=Words)
     media: frozenset[str] = frozenset()
 
+    @cached_property
+    def lasting(self) -> Mapping[str, Button]:
+        """The bot's own buttons that work on every screen, also an old one."""
+        return {role: Button(self.phrase(role), role, role) for role in LASTING}
+
     def phrase(self, name: str, **values: Answer) -> str:
         """One of the bot's own sentences."""
-        return self.phrases[name].fill(lambda hole: str(values[hole]))
+        phrase = self.phrases[name]
+        return phrase.fill(lambda hole: str(values[hole])) if values else phrase.pieces[0]
 
     def find(self, flow: str, step: str) -> Step | None:
         """A step, followed through renames; None where the flow or the step is gone."""

@@ -70,11 +70,12 @@ def turn(content: Content, session: Session, event: Event) -> Result:
 
 
 def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
-    if is_leaving(walk.content, walk.before, event):
+    command = _commanded(walk, event)
+    if command is Interrupt.CLOSE:
         return _leave(walk.before)
     if not walk.before.is_open:
         return _begin(walk, event)
-    if (command := _commanded(walk, event)) is not None:
+    if command is not None:
         return _interrupt(walk, command)
     return _ask_again_if_edited(walk) or _answered(walk, event)
 
@@ -107,8 +108,8 @@ def _commanded(walk: Walk, event: Event) -> Interrupt | None:
     match event:
         case Said(text):
             return _command(walk.content, walk.before, text)
-        case Pressed("help"):
-            return Interrupt.HELP
+        case Pressed("help" | "close"):
+            return Interrupt(event.token)
         case Pressed(token):
             visit, _, role = token.rpartition(".")
             current = visit == walk.before.visit and visit
@@ -151,6 +152,8 @@ def _drafted(walk: Walk, text: str) -> Session:
 
 def _without_stale(session: Session, event: Event) -> Session:
     """Drop a draft and kept answers whose time is up."""
+    if not session.draft and not session.kept:
+        return session
     now = event.at.timestamp()
     if session.draft and now > session.drafted + DRAFT_SECONDS:
         session = replace(session, draft="", drafted=0)
@@ -213,9 +216,9 @@ def _ask_again_if_edited(walk: Walk) -> Result | None:
     """Ask again where the flow was edited under the person; a rename is simply followed."""
     flow = walk.content.flows.get(walk.top.flow)
     there = flow.find(walk.top.step) if flow else None
-    step = walk.here()
     if there is not None and there.shape == walk.before.shape:
         return None
+    step = walk.here()
     if isinstance(walk.event, Said):
         walk.before = _drafted(walk, walk.event.text)
         if alarms := _heard(walk, walk.event.text):

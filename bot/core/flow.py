@@ -1,7 +1,7 @@
 """A flow as it is played: steps, each read once from an author's file and never changed.
 
-Within a step the order is: say, show, wait, save, set, keep, do, then the taken choice's target, else
-`goto` or `end`.
+Within a step the order is: say, show, wait, save, set, keep, do, then the taken choice's target,
+else `goto` or `end`.
 """
 
 from __future__ import annotations

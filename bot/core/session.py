@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from bot.errors import UnreadableSession
@@ -18,7 +19,7 @@ FORMAT = 1
 PERSONAL = frozenset({"country", "language", "zone", "reading"})
 """Answers that belong to the person and are known in every flow."""
 
-Answer = str | int | tuple[str, ...]
+Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from bot.core import trail
 from bot.core.content import FIRST, HOME, Table
@@ -22,7 +21,7 @@ from bot.core.effects import (
     Text,
 )
 from bot.core.flow import Include, Listing, Picture, Saying, Speech, Step
-from bot.core.session import Session
+from bot.core.session import Frame, Session
 from bot.core.steps.base import Key
 from bot.core.templates import Template
 from bot.core.walk import Walk
@@ -31,8 +30,6 @@ COPIED = ("phone", "sms", "url")
 """The columns whose values a person can copy with one tap."""
 LONGEST_LABEL = 64
 """Characters a button of a messenger can show."""
-ANYWHERE = ("close", "help")
-"""The bot's own buttons that still work on an old screen."""
 
 Result = tuple[Session, tuple[Effect, ...]]
 
@@ -66,11 +63,11 @@ def repeat(walk: Walk) -> None:
                 walk.parts.extend(_rows(walk, step.listing))
 
 
-def _spoken(walk: Walk, step: Step, *, again: bool = False) -> Iterator[Part]:
+def _spoken(walk: Walk, step: Step, *, again: bool = False) -> list[Part]:
     if step.plain is not None:
-        return map(Text, step.plain)
-    said = (_part(walk, saying, again=again) for saying in step.says)
-    return (part for part in said if part is not None)
+        return [Text(text) for text in step.plain]
+    said = [_part(walk, saying, again=again) for saying in step.says]
+    return [part for part in said if part is not None]
 
 
 def _part(walk: Walk, saying: Saying, *, again: bool) -> Part | None:
@@ -160,15 +157,14 @@ def _screen(
 
 def _ways(walk: Walk, visit: str) -> tuple[Button, ...]:
     """The bot's own buttons, in places that never change."""
-    roles: tuple[Role, ...] = ("back", "menu", "help", "close")
-    if walk.frames[-1].flow == HOME and walk.frames[-1].step == FIRST:
-        roles = ("language", "close")
-    return tuple(_way(walk, visit, role) for role in roles)
+    top, lasting = walk.frames[-1], walk.content.lasting
+    if top.flow == HOME and top.step == FIRST:
+        return (_way(walk, visit, "language"), lasting["close"])
+    return (_way(walk, visit, "back"), _way(walk, visit, "menu"), lasting["help"], lasting["close"])
 
 
 def _way(walk: Walk, visit: str, role: Role) -> Button:
-    token = role if role in ANYWHERE else f"{visit}.{role}"
-    return Button(walk.content.phrase(role), token, role)
+    return Button(walk.content.phrase(role), f"{visit}.{role}", role)
 
 
 def stuck(walk: Walk) -> Result:
@@ -182,9 +178,9 @@ def stuck(walk: Walk) -> Result:
 
 def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stays: bool) -> Session:
     """The session at this wait; a question that was answered is put on the trail."""
-    before = walk.before
-    session = Session(
-        frames=tuple(walk.frames),
+    before, frames = walk.before, tuple(walk.frames)
+    return Session(
+        frames=frames,
         person=walk.person,
         kept=walk.kept,
         visit=visit,
@@ -192,12 +188,16 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         items=items,
         tries=walk.tries,
         said=tuple(walk.said),
-        trail=before.trail,
+        trail=_trail(walk, frames, stays=stays),
         draft=before.draft,
         drafted=before.drafted,
     )
+
+
+def _trail(walk: Walk, frames: tuple[Frame, ...], *, stays: bool) -> tuple[str, ...]:
+    before = walk.before
     if stays:
-        return replace(session, trail=trail.follow(before, session))
+        return trail.follow(before, frames, walk.person)
     if not before.frames:
-        return session
-    return replace(session, trail=trail.lengthen(before.trail, trail.record(before, session)))
+        return before.trail
+    return trail.lengthen(before.trail, trail.record(before, frames, walk.person))

@@ -35,9 +35,9 @@ class Template:
         """The text with every name replaced by what `look` finds."""
         if len(self.pieces) == 1:
             return self.pieces[0]
-        return "".join(
-            look(piece) if index % 2 else piece for index, piece in enumerate(self.pieces)
-        )
+        filled = list(self.pieces)
+        filled[1::2] = map(look, filled[1::2])
+        return "".join(filled)
 
 
 def parse(text: str) -> Template:

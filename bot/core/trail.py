@@ -5,16 +5,15 @@ A record holds only what changed, so a session does not grow with what was answe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
+
+from pydantic_core import from_json, to_json
 
 from bot.core.session import Answer, Frame, Session
 
 LONGEST = 24
 """How many questions a person can go back."""
-
-_write = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 def _undo(new: dict[str, Answer], old: dict[str, Answer]) -> list[object]:
@@ -22,6 +21,8 @@ def _undo(new: dict[str, Answer], old: dict[str, Answer]) -> list[object]:
     if new is old:
         return []
     drop = [name for name in new if name not in old]
+    if old.items() <= new.items():
+        return [drop, {}] if drop else []
     put = {name: value for name, value in old.items() if new.get(name) != value}
     return [drop, put] if drop or put else []
 
@@ -43,15 +44,15 @@ def _answer(value: object) -> Answer:
     return value
 
 
-def record(old: Session, new: Session) -> str:
-    """Write what leads from `new` back to `old`."""
+def record(old: Session, new: tuple[Frame, ...], person: dict[str, Answer]) -> str:
+    """Write what leads from new frames and a person's answers back to `old`."""
     frames = []
     for depth, frame in enumerate(old.frames):
-        now = new.frames[depth] if depth < len(new.frames) else None
+        now = new[depth] if depth < len(new) else None
         known = now.answers if now is not None and now.flow == frame.flow else {}
         undo = _undo(known, frame.answers)
         frames.append([frame.flow, frame.step, frame.then, undo, frame.begun])
-    return _write([frames, _undo(new.person, old.person), old.said])
+    return to_json([frames, _undo(person, old.person), old.said]).decode()
 
 
 def back(session: Session) -> Session | None:
@@ -59,7 +60,7 @@ def back(session: Session) -> Session | None:
     if not session.trail:
         return None
     *earlier, last = session.trail
-    frames, person, said = json.loads(last)
+    frames, person, said = from_json(last)
     return replace(
         session,
         frames=tuple(_restore(session, depth, entry) for depth, entry in enumerate(frames)),
@@ -79,12 +80,12 @@ def _restore(
     return Frame(flow, step, _redo(known, undo), then, begun)
 
 
-def follow(old: Session, new: Session) -> tuple[str, ...]:
-    """The trail of `old`, made to lead back from `new`: an answer can grow where a person stays."""
+def follow(old: Session, new: tuple[Frame, ...], person: dict[str, Answer]) -> tuple[str, ...]:
+    """The trail of `old`, made to lead back from new frames: an answer grows where one stays."""
     earlier = back(old)
-    if earlier is None or (old.frames, old.person) == (new.frames, new.person):
+    if earlier is None or (old.frames, old.person) == (new, person):
         return old.trail
-    return (*earlier.trail, record(earlier, new))
+    return (*earlier.trail, record(earlier, new, person))
 
 
 def lengthen(trail: tuple[str, ...], entry: str) -> tuple[str, ...]:
@@ -95,6 +96,6 @@ def lengthen(trail: tuple[str, ...], entry: str) -> tuple[str, ...]:
 def steps(session: Session, depth: int, flow: str) -> Iterator[str]:
     """The steps this frame stood at before, newest first."""
     for entry in reversed(session.trail):
-        frames = json.loads(entry)[0]
+        frames = from_json(entry)[0]
         if depth < len(frames) and frames[depth][0] == flow:
             yield frames[depth][1]

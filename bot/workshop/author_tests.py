@@ -29,7 +29,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Tally:
     """How the tests of a folder went, and the choices that none of them takes."""
 
     passed: int
@@ -37,13 +37,13 @@ class Report:
     untapped: tuple[Tap, ...]
 
 
-def run(folder: Path, content: Content, parse: Parse) -> Report:
+def run(folder: Path, content: Content, parse: Parse) -> Tally:
     """Play every test of a folder on a set of flows; `parse` reads the files."""
     scripts = Scripts(folder, content, parse)
     played = [_play(script, content) for script in scripts.read()]
     taps = {tap for _, found in played for tap in found}
     failures = [failure for failure, _ in played if failure is not None]
-    return Report(
+    return Tally(
         passed=len(played) - len(failures),
         failures=(*_slips(scripts.complaints), *failures),
         untapped=tuple(sorted(every_tap(content) - taps)),

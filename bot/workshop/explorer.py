@@ -2,7 +2,7 @@
 
 A place is the stack of steps a person stands on, with its buttons. What else can matter are facts:
 her country, and what the conditions that still lie ahead would find. The search goes on from a
-state only if two of its facts were not yet seen together at its place, so that it ends soon and
+moment only if two of its facts were not yet seen together at its place, so that it ends soon and
 still meets every pair.
 """
 
@@ -60,7 +60,7 @@ class Exploration:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Moment:
     """A conversation at a wait; `aside` counts the frames that were left for help or the like."""
 
     session: Session
@@ -108,7 +108,7 @@ class _Walk:
         self.taken: set[Tap] = set()
         self.findings: set[Finding] = set()
         self.turns = 0
-        self._queue: deque[State] = deque()
+        self._queue: deque[Moment] = deque()
         self._seen: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
         self._interrupted: set[Hashable] = set()
 
@@ -122,26 +122,26 @@ class _Walk:
     def go_on(self) -> None:
         """Go on until nothing new is found."""
         while self._queue and self.turns < MOST_TURNS:
-            state = self._queue.popleft()
-            screen = (_place(state.session), state.session.items)
+            moment = self._queue.popleft()
+            screen = (_place(moment.session), moment.session.items)
             if screen not in self._interrupted:
                 self._interrupted.add(screen)
-                self._leave(state)
-                self._interrupt(state)
-            for play in self._plays(state):
-                self.arrive(self._carry_out(state, play))
+                self._leave(moment)
+                self._interrupt(moment)
+            for play in self._plays(moment):
+                self.arrive(self._carry_out(moment, play))
         if self._queue:
             self._find("the set", f"there is more here than {MOST_TURNS} turns can show")
 
-    def arrive(self, state: State | None) -> None:
-        """Go on from a state later, if anything about it is new."""
-        if state is None or not self._matters(state.session):
+    def arrive(self, moment: Moment | None) -> None:
+        """Go on from a moment later, if anything about it is new."""
+        if moment is None or not self._matters(moment.session):
             return
-        seen = self._seen[_key(state)]
-        facts = self._facts.of(state.session, state.session.frames[state.aside :])
+        seen = self._seen[_key(moment)]
+        facts = self._facts.of(moment.session, moment.session.frames[moment.aside :])
         if not facts <= seen:
             seen |= facts
-            self._queue.append(state)
+            self._queue.append(moment)
 
     def _openings(self) -> Iterator[Event]:
         yield Said("/start", NOW, self._chance())
@@ -156,21 +156,21 @@ class _Walk:
 
     # What a person does
 
-    def _plays(self, state: State) -> Iterator[Play]:
+    def _plays(self, moment: Moment) -> Iterator[Play]:
         """Every way to answer a screen."""
-        roles = dict(zip(state.session.items, state.screen.buttons, strict=False))
+        roles = dict(zip(moment.session.items, moment.screen.buttons, strict=False))
         ticks = [item for item, button in roles.items() if button.role == "tick"]
         if ticks:
             for chosen in ([], *([item] for item in ticks), ticks):
                 yield *(Press(item, item in chosen) for item in ticks), Press(DONE)
         alone = roles.keys() - {*ticks, DONE} if ticks else roles.keys()
         yield from ((Press(item),) for item in roles if item in alone)
-        step = self.content.find(*_place(state.session).split("/"))
+        step = self.content.find(*_place(moment.session).split("/"))
         if step is not None:
             yield from samples.plays(step, self.content)
 
-    def _carry_out(self, state: State, play: Play) -> State | None:
-        now: State | None = state
+    def _carry_out(self, moment: Moment, play: Play) -> Moment | None:
+        now: Moment | None = moment
         for move in play:
             if now is None:
                 return None
@@ -179,43 +179,43 @@ class _Walk:
                 now = self._take(now, move, event)
         return now
 
-    def _take(self, state: State, move: Move, event: Event) -> State | None:
-        after = self.play(state.session, event, state.aside)
+    def _take(self, moment: Moment, move: Move, event: Event) -> Moment | None:
+        after = self.play(moment.session, event, moment.aside)
         if isinstance(move, Press):
-            self.taken.add(pressed(state.session, move.item))
-        elif after is not None and (tap := typed(state.session, after.session)) is not None:
+            self.taken.add(pressed(moment.session, move.item))
+        elif after is not None and (tap := typed(moment.session, after.session)) is not None:
             self.taken.add(tap)
         return after
 
-    def _event(self, state: State, move: Move) -> Event | None:
+    def _event(self, moment: Moment, move: Move) -> Event | None:
         """The event of a move; None where it would change nothing."""
         if not isinstance(move, Press):
             return Said(move.text, NOW, self._chance())
-        if move.item not in state.session.items:
+        if move.item not in moment.session.items:
             return None
-        button = state.screen.buttons[state.session.items.index(move.item)]
+        button = moment.screen.buttons[moment.session.items.index(move.item)]
         if button.role == "tick" and button.on is move.wanted:
             return None
         return Pressed(button.token, NOW, self._chance())
 
-    def _leave(self, state: State) -> None:
+    def _leave(self, moment: Moment) -> None:
         """Leaving clears the chat, whichever way it is done."""
         chance = self._chance()
         ways = (Said("/exit", NOW, chance), Pressed("close", NOW, chance), LeftQuickly(NOW, chance))
         for event in ways:
-            if self.play(state.session, event) is not None:
-                self._find(_place(state.session), "leaving does not clear the chat")
+            if self.play(moment.session, event) is not None:
+                self._find(_place(moment.session), "leaving does not clear the chat")
 
-    def _interrupt(self, state: State) -> None:
+    def _interrupt(self, moment: Moment) -> None:
         """Do what can be done anywhere; all of it is answered."""
-        for event in self._interruptions(state.screen):
-            after = self.play(state.session, event, state.aside)
+        for event in self._interruptions(moment.screen):
+            after = self.play(moment.session, event, moment.aside)
             if after is None:
-                self._find(_place(state.session), "the conversation ends without being left")
-            elif _flow(after) == _flow(state):
+                self._find(_place(moment.session), "the conversation ends without being left")
+            elif _flow(after) == _flow(moment):
                 self.arrive(after)
             else:
-                self.arrive(replace(after, aside=_below(state.session, after.session)))
+                self.arrive(replace(after, aside=_below(moment.session, after.session)))
 
     def _interruptions(self, screen: Screen) -> Iterator[Event]:
         """A file, commands, words that mean nothing, the bot's own buttons, and an old one."""
@@ -232,7 +232,7 @@ class _Walk:
 
     # What comes of it
 
-    def play(self, session: Session, event: Event, aside: int = 0) -> State | None:
+    def play(self, session: Session, event: Event, aside: int = 0) -> Moment | None:
         """Play one event and look at all that comes of it; None where the chat was cleared."""
         self.turns += 1
         place = event.flow if isinstance(event, Opened) else _place(session)
@@ -247,7 +247,7 @@ class _Walk:
         screen = self._shown(place, after, effects)
         if screen is None:
             return None
-        return State(stored, screen, aside if aside < len(stored.frames) else 0)
+        return Moment(stored, screen, aside if aside < len(stored.frames) else 0)
 
     def _shown(self, place: str, after: Session, effects: tuple[Effect, ...]) -> Screen | None:
         screens = [effect.screen for effect in effects if isinstance(effect, Show)]
@@ -278,15 +278,15 @@ def _place(session: Session) -> str:
     return f"{top.flow}/{top.step}"
 
 
-def _key(state: State) -> Hashable:
-    """Where a state stands, with what can be pressed there."""
-    session = state.session
-    stack = tuple((frame.flow, frame.step, frame.then) for frame in session.frames[state.aside :])
-    return stack, bool(state.aside), session.items
+def _key(moment: Moment) -> Hashable:
+    """Where a moment stands, with what can be pressed there."""
+    session = moment.session
+    stack = tuple((frame.flow, frame.step, frame.then) for frame in session.frames[moment.aside :])
+    return stack, bool(moment.aside), session.items
 
 
-def _flow(state: State) -> str:
-    return state.session.frames[-1].flow
+def _flow(moment: Moment) -> str:
+    return moment.session.frames[-1].flow
 
 
 def _below(before: Session, after: Session) -> int:

@@ -22,33 +22,32 @@ def show(page: Page, words: str) -> None:
 
 def journey(page: Page, name: str, pictures: Path | None) -> None:
     """Walk the whole way; the words asserted are those a person has to meet."""
-
-    def picture(step: str) -> None:
-        if pictures is not None:
-            page.wait_for_timeout(400)
-            page.screenshot(path=pictures / f"{name}-{step}.png")
-
     show(page, "Can you read on your own right now?")
-    picture("1-first")
+    picture(page, pictures, f"{name}-1-first")
     tap(page, "Yes")
     show(page, "Tick all that fit")
     tap(page, "None, or skip")
     show(page, "What would help you now?")
-    picture("2-menu")
+    picture(page, pictures, f"{name}-2-menu")
     tap(page, "What is happening to me?")
     tap(page, "Show me the lists")
-    picture("3-ticks")
     first = page.locator("#answers button.tick").first
     first.click()
     expect(first).to_have_attribute("aria-pressed", "true")
-    picture("4-ticked")
+    picture(page, pictures, f"{name}-3-ticked")
     to_lines(page)
     show(page, "Which country")
-    picture("5-country")
+    picture(page, pictures, f"{name}-4-country")
     page.get_by_label("Write here").fill("England")
     page.get_by_label("Send").click()
     show(page, "0808 802 0300")
-    picture("6-line")
+    picture(page, pictures, f"{name}-5-line")
+
+
+def picture(page: Page, pictures: Path | None, name: str) -> None:
+    if pictures is not None:
+        page.wait_for_timeout(400)
+        page.screenshot(path=pictures / f"{name}.png")
 
 
 def to_lines(page: Page) -> None:
@@ -87,8 +86,7 @@ def test_leaving_clears_everything_at_once_and_writing_begins_anew(
     assert page.locator("#words").inner_text() == ""
     assert page.get_by_label("Write here").input_value() == ""
     expect(page.locator("#empty")).to_be_visible()
-    if pictures is not None:
-        page.screenshot(path=pictures / "left.png")
+    picture(page, pictures, "left")
     page.get_by_label("Write here").fill("hello")
     page.keyboard.press("Enter")
     show(page, "Can you read on your own right now?")

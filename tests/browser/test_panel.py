@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, served
-from tests.browser.test_journey import show, tap
+from tests.browser.test_journey import picture, show, tap
 from tests.support import write_set
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,11 @@ steps:
     say: "You said: {count}."
     end: done
 """
+
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
 
 
 @pytest.fixture
@@ -58,9 +64,7 @@ def test_the_panel_says_where_and_what(visit: Visit, extra: str, pictures: Path 
     expect(page.locator("#checks-summary")).to_contain_text("pass")
     page.locator("#map summary").click()
     expect(page.locator("#map-body svg")).to_be_visible()
-    if pictures is not None:
-        page.wait_for_timeout(400)
-        page.screenshot(path=pictures / "panel.png")
+    picture(page, pictures, "panel")
 
 
 def test_a_complaint_appears_when_a_file_is_saved_and_the_talk_goes_on(
@@ -71,8 +75,7 @@ def test_a_complaint_appears_when_a_file_is_saved_and_the_talk_goes_on(
     (folder / "extra.yaml").write_text(EXTRA.replace("Many -> finish", "Many -> finsh"))
     expect(page.locator("#complaints")).to_contain_text("F103")
     expect(page.locator("#complaints")).to_contain_text('Did you mean "finish"?')
-    if pictures is not None:
-        page.screenshot(path=pictures / "complaint.png")
+    picture(page, pictures, "complaint")
     tap(page, "Many")
     show(page, "You said: Many.")
 
@@ -105,6 +108,24 @@ def test_back_and_restart_work_from_the_panel(visit: Visit, extra: str) -> None:
     show(page, "How many?")
     page.locator("#restart").click()
     show(page, "Hello.")
+
+
+def test_a_photo_of_the_set_is_shown_with_its_words(
+    visit: Visit, extra: str, folder: Path, pictures: Path | None
+) -> None:
+    (folder / "media").mkdir()
+    (folder / "media" / "dot.png").write_bytes(PNG)
+    photo = EXTRA.replace(
+        "say: How many?", "say: [{photo: media/dot.png, alt: A red dot}, How many?]"
+    )
+    (folder / "extra.yaml").write_text(photo)
+    page = visit("desktop", extra)
+    page.wait_for_timeout(800)
+    open_extra(page)
+    shown = page.get_by_role("img", name="A red dot")
+    expect(shown).to_be_visible()
+    assert shown.evaluate("image => image.naturalWidth") == 1
+    picture(page, pictures, "photo")
 
 
 def test_the_panel_can_be_closed(visit: Visit, extra: str) -> None:

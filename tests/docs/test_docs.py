@@ -138,7 +138,7 @@ def test_the_whole_example_is_the_one_among_the_sets() -> None:
     assert text_of(EXAMPLE / "tests" / "cyberstalking.test.yaml") in all_blocks("yaml test")
 
 
-def play(tests: str, folder: Path) -> author_tests.Report:
+def play(tests: str, folder: Path) -> author_tests.Tally:
     """Play tests on the flows of the docs."""
     (folder / "docs.test.yaml").write_text(tests, encoding="utf-8")
     return author_tests.run(folder, content_of(flow_files()), _page)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import pyphen
 import pytest
 
-from bot.core.content import Content
+from bot.core.content import Content, Table
+from bot.core.flow import Flow
 from tests.support import shipped_content
 
 GRADE = 6.0
@@ -54,18 +55,23 @@ class Text:
 def texts(content: Content) -> Iterator[Text]:
     """Everything of the shipped set that a person reads, in sentences of our own."""
     for flow in content.flows.values():
-        for step in flow.steps.values():
-            for wording in step.wordings():
-                place = f"{flow.id}/{step.id} {wording.path}"
-                yield Text(place, wording.template.source, "danger_branch" in step.marks)
-    for name, snippet in content.snippets.items():
-        yield Text(f"snippets/{name}", snippet.source)
-    for name, phrase in content.phrases.items():
-        yield Text(f"phrases/{name}", phrase.source)
-    for table, columns in OUR_COLUMNS.items():
-        for row, line in zip(content.tables[table].rows, content.tables[table].lines, strict=True):
-            for column in columns:
-                yield Text(f"data/{table}.csv:{line} {column}", row[column])
+        yield from spoken(flow)
+    for kind, shared in (("snippets", content.snippets), ("phrases", content.phrases)):
+        yield from (Text(f"{kind}/{name}", text.source) for name, text in shared.items())
+    for name, columns in OUR_COLUMNS.items():
+        yield from cells(content.tables[name], columns)
+
+
+def spoken(flow: Flow) -> Iterator[Text]:
+    for step in flow.steps.values():
+        for wording in step.wordings():
+            place = f"{flow.id}/{step.id} {wording.path}"
+            yield Text(place, wording.template.source, "danger_branch" in step.marks)
+
+
+def cells(table: Table, columns: tuple[str, ...]) -> Iterator[Text]:
+    for row, line in zip(table.rows, table.lines, strict=True):
+        yield from (Text(f"{table.file}:{line} {name}", row[name]) for name in columns)
 
 
 OUR_COLUMNS = {

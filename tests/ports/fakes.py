@@ -1,4 +1,4 @@
-"""Channels, stores and a world for tests: each implements its port and shows what was done to it."""
+"""Channels, stores and a world for tests: each implements its port and shows what it was told."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 from bot.content import yaml_tree
 from bot.content.library import shipped as shipped_folder
 from bot.core.content import Content
-from bot.workshop.author_tests import Report, run
+from bot.workshop.author_tests import Tally, run
 from bot.workshop.coverage import Tap, every_tap
 from bot.workshop.scripts import Page
 from tests.support import BASE, complaints_of, content_of
@@ -22,7 +22,7 @@ FILES = {
     for path in EXAMPLE.rglob("*")
     if path.is_file()
 }
-Try = Callable[..., Report]
+Try = Callable[..., Tally]
 
 TALK = """
     flow: talk
@@ -74,7 +74,7 @@ def play(tmp_path: Path) -> Try:
     """Plays one file of tests, with other files beside it."""
     content = content_of({"talk.yaml": TALK})
 
-    def played(tests: str, **others: str) -> Report:
+    def played(tests: str, **others: str) -> Tally:
         (tmp_path / "talk.test.yaml").write_text(textwrap.dedent(tests).lstrip("\n"))
         for name, text in others.items():
             (tmp_path / f"{name}.yaml").write_text(textwrap.dedent(text))
@@ -83,10 +83,10 @@ def play(tmp_path: Path) -> Try:
     return played
 
 
-def only_failure(report: Report) -> str:
-    assert report.passed == 0
-    assert len(report.failures) == 1
-    return str(report.failures[0])
+def only_failure(tally: Tally) -> str:
+    assert tally.passed == 0
+    assert len(tally.failures) == 1
+    return str(tally.failures[0])
 
 
 # What ships
@@ -97,21 +97,21 @@ def test_the_example_passes_the_checker() -> None:
 
 
 def test_the_example_passes_its_test() -> None:
-    report = run(EXAMPLE / "tests", content_of(FILES), parse)
-    assert (report.passed, report.failures) == (1, ())
+    tally = run(EXAMPLE / "tests", content_of(FILES), parse)
+    assert (tally.passed, tally.failures) == (1, ())
 
 
 def test_every_shipped_test_passes(shipped: Content) -> None:
-    report = run(shipped_folder() / "tests", shipped, parse)
-    assert [str(failure) for failure in report.failures] == []
-    assert report.passed > len(shipped.flows)
+    tally = run(shipped_folder() / "tests", shipped, parse)
+    assert [str(failure) for failure in tally.failures] == []
+    assert tally.passed > len(shipped.flows)
 
 
 # Verbs
 
 
 def test_a_whole_talk_passes(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: All there is
           flow: talk
           talk:
@@ -137,11 +137,11 @@ def test_a_whole_talk_passes(play: Try) -> None:
             - saved: {story: It barked., seen: unsure}
             - not: cat
         """)
-    assert (report.passed, report.failures) == (1, ())
+    assert (tally.passed, tally.failures) == (1, ())
 
 
 def test_a_tap_can_be_named_by_id_label_or_role(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Names
           flow: talk
           talk:
@@ -154,11 +154,11 @@ def test_a_tap_can_be_named_by_id_label_or_role(play: Try) -> None:
             - me: /back
             - at: signs
         """)
-    assert report.failures == ()
+    assert tally.failures == ()
 
 
 def test_a_flow_that_goes_on_in_another_ends_with_its_outcome(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Lines
           flow: talk
           given: {country: GB}
@@ -167,22 +167,22 @@ def test_a_flow_that_goes_on_in_another_ends_with_its_outcome(play: Try) -> None
             - bot: 0808 802 0300
             - ends: shown
         """)
-    assert report.failures == ()
+    assert tally.failures == ()
 
 
 def test_what_is_given_can_be_an_answer_of_the_flow(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Given
           flow: talk
           given: {day: 2026-04-03}
           talk:
             - saved: {day: 2026-04-03}
         """)
-    assert report.failures == ()
+    assert tally.failures == ()
 
 
 def test_an_edited_flow_takes_the_place_of_the_first(play: Try) -> None:
-    report = play(
+    tally = play(
         """
         - test: Edited
           flow: talk
@@ -205,25 +205,25 @@ def test_an_edited_flow_takes_the_place_of_the_first(play: Try) -> None:
             end: told
         """,
     )
-    assert report.failures == ()
+    assert tally.failures == ()
 
 
 def test_erasing_leaves_nothing_on_the_screen(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Erased
           flow: forget
           talk:
             - me: "yes"
             - not: Thank you
         """)
-    assert report.failures == ()
+    assert tally.failures == ()
 
 
 # Failures
 
 
 def test_a_failure_says_what_was_said_and_what_there_is_to_tap(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Something else
           flow: talk
           talk:
@@ -231,7 +231,7 @@ def test_a_failure_says_what_was_said_and_what_there_is_to_tap(play: Try) -> Non
             - me: skip
             - bot: You said today
         """)
-    assert only_failure(report) == textwrap.dedent("""\
+    assert only_failure(tally) == textwrap.dedent("""\
         talk.test.yaml:6: "Something else": the bot should have said: You said today
           the person is at talk/signs, and the bot said:
             | You said (not said). What did you see?
@@ -253,31 +253,31 @@ WRONG = {
 
 @pytest.mark.parametrize(("line", "message"), WRONG.items())
 def test_what_is_not_so_fails(play: Try, line: str, message: str) -> None:
-    report = play(f"""
+    tally = play(f"""
         - test: Wrong
           flow: talk
           talk:
             - {line}
         """)
-    assert only_failure(report).startswith(f'talk.test.yaml:4: "Wrong": {message}')
+    assert only_failure(tally).startswith(f'talk.test.yaml:4: "Wrong": {message}')
 
 
 def test_a_wrong_outcome_fails_and_says_the_right_one(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Wrong end
           flow: country
           talk:
             - me: Ireland
             - ends: skipped
         """)
-    failure = only_failure(report)
+    failure = only_failure(tally)
     assert '"country" should have ended with: skipped' in failure
     assert "after the end (asked)" in failure
     assert "there is to tap: nothing" in failure
 
 
 def test_words_written_small_match_capitals_but_not_the_other_way(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Small
           flow: talk
           talk:
@@ -285,22 +285,22 @@ def test_words_written_small_match_capitals_but_not_the_other_way(play: Try) -> 
             - not: HOW was
             - bot: how was
         """)
-    assert report.failures == ()
+    assert tally.failures == ()
 
 
 def test_what_was_said_before_the_last_tap_does_not_count(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Old words
           flow: talk
           talk:
             - me: good
             - bot: How was the day?
         """)
-    assert "(a date, typed)" in only_failure(report)
+    assert "(a date, typed)" in only_failure(tally)
 
 
 def test_one_failure_does_not_hide_another_test(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: Bad
           flow: talk
           talk:
@@ -310,7 +310,7 @@ def test_one_failure_does_not_hide_another_test(play: Try) -> None:
           talk:
             - bot: How was the day?
         """)
-    assert (report.passed, len(report.failures)) == (1, 1)
+    assert (tally.passed, len(tally.failures)) == (1, 1)
 
 
 # Slips in a test
@@ -347,17 +347,17 @@ SLIPS = {
 
 @pytest.mark.parametrize(("tests", "message"), SLIPS.items())
 def test_a_slip_is_explained_with_its_line(play: Try, tests: str, message: str) -> None:
-    report = play(tests)
-    assert report.passed == 0
-    assert str(report.failures[0]).startswith(f"talk.test.yaml:{message}")
+    tally = play(tests)
+    assert tally.passed == 0
+    assert str(tally.failures[0]).startswith(f"talk.test.yaml:{message}")
 
 
 def test_a_slip_in_another_version_is_explained(play: Try) -> None:
-    report = play(
+    tally = play(
         "- test: A\n  flow: talk\n  talk:\n    - edit: other.yaml",
         other="flow: talk\ntitle: Talk\nsteps:\n  start:\n    sya: Hello.\n    end: told\n",
     )
-    found = [str(failure) for failure in report.failures]
+    found = [str(failure) for failure in tally.failures]
     assert 'other.yaml:5: a step knows no key "sya". Did you mean "say"?' in found
     assert 'talk.test.yaml:4: "other.yaml" can\'t take the place of a flow.' in found
 
@@ -366,7 +366,7 @@ def test_a_slip_in_another_version_is_explained(play: Try) -> None:
 
 
 def test_choices_that_no_test_takes_are_listed(play: Try) -> None:
-    report = play("""
+    tally = play("""
         - test: A little
           flow: talk
           talk:
@@ -374,7 +374,7 @@ def test_choices_that_no_test_takes_are_listed(play: Try) -> None:
             - me: 3 April 2026
             - me: [car]
         """)
-    talk = {tap.step + ":" + tap.item for tap in report.untapped if tap.flow == "talk"}
+    talk = {tap.step + ":" + tap.item for tap in tally.untapped if tap.flow == "talk"}
     assert talk == {"start:bad", "date:(skip)", "signs:dog", "story:(typed)"}
 
 

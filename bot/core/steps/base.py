@@ -46,7 +46,7 @@ class Wording:
     use: Literal["message", "button"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made twice a turn and kept nowhere; to freeze it costs more than all of it
 class View:
     """What a kind may see of the turn it is in.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -55,13 +55,17 @@ class Choices(Plain):
 
     choices: tuple[Choice, ...]
     by_id: dict[str, Choice]
+    same: Prompt | None = None
+    """What is asked, where it is the same for everybody."""
     KEYS: ClassVar[tuple[str, ...]] = ("choices",)
 
     @classmethod
     def read(cls, sheet: Sheet) -> Choices:
         """Read the lines under `choices`."""
         choices = tuple(_read(sheet, *line) for line in sheet.entries("choices"))
-        return cls(choices, {choice.id: choice for choice in choices})
+        depends = any(choice.when for choice in choices)
+        same = None if depends else _prompt(choices)
+        return cls(choices, {choice.id: choice for choice in choices}, same)
 
     @property
     def waits(self) -> bool:
@@ -71,13 +75,10 @@ class Choices(Plain):
         return "choices"
 
     def prompt(self, view: View) -> Prompt:
-        return Prompt(
-            tuple(
-                Key(choice.id, choice.label, "choice")
-                for choice in self.choices
-                if choice.when is None or view.holds(choice.when)
-            )
-        )
+        if self.same is not None:
+            return self.same
+        held = (c for c in self.choices if c.when is None or view.holds(c.when))
+        return _prompt(held)
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         match given:
@@ -124,6 +125,10 @@ class Choices(Plain):
         for choice in self.choices:
             if choice.when is not None:
                 yield ("choices", choice.id, "if"), choice.when
+
+
+def _prompt(choices: Iterable[Choice]) -> Prompt:
+    return Prompt(tuple(Key(choice.id, choice.label, "choice") for choice in choices))
 
 
 def _read(sheet: Sheet, name: str, line: Untrusted) -> Choice:
