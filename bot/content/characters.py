@@ -10,13 +10,25 @@ UNSEEN = re.compile(
 )
 """Control characters, marks that turn text round, breaks and spaces without width."""
 LONGEST_SHOWN = 160
+_UNSHOWN = re.compile(f"{UNSEEN.pattern}|[\n\r]")
 
 
 def visible(text: str) -> str:
     """A line as it may be printed: not too long, and with a sign for what can't be seen."""
-    return UNSEEN.sub("\ufffd", text[:LONGEST_SHOWN])
+    return _UNSHOWN.sub("\ufffd", text[:LONGEST_SHOWN])
 
 
 def with_plain_ends(text: str) -> str:
     """A text whose lines all end in the same way, whichever editor wrote it."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def long_line(text: str, most: int) -> int | None:
+    """The number (from 0) of a line with more characters than that, found without reading each."""
+    half = most // 2
+    for at in range(0, len(text), half):
+        if text.find("\n", at, at + half) < 0:
+            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            if (end if end >= 0 else len(text)) - start > most:
+                return text.count("\n", 0, start)
+    return None

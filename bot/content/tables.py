@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from bot.content.characters import UNSEEN, with_plain_ends
+from bot.content.characters import UNSEEN, long_line, with_plain_ends
 from bot.core.alarms import Alarms
 from bot.core.complaint import MOST_ERRORS, Complaint
 from bot.core.content import Table
@@ -97,9 +97,8 @@ def _text(data: bytes) -> str:
     except UnicodeDecodeError as error:
         message = "this is not UTF-8 text: save it as CSV UTF-8."
         raise _Refused(message, data[: error.start].count(b"\n") + 1) from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            raise _Refused(f"this line has over {LONGEST_LINE} characters: split it.", number)
+    if (long := long_line(text, LONGEST_LINE)) is not None:
+        raise _Refused(f"this line has over {LONGEST_LINE} characters: split it.", long + 1)
     if (match := UNSEEN.search(text)) is not None:
         message = "a character that can't be seen stands here: type the cell again."
         raise _Refused(message, text.count("\n", 0, match.start()) + 1)
@@ -125,9 +124,9 @@ def _records(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _columns(cells: list[str], name: str) -> tuple[str, ...]:
-    columns = tuple(cell.strip() for cell in cells)
-    if len(columns) > MOST_COLUMNS:
+    if len(cells) > MOST_COLUMNS:
         raise _Refused(f"this table has more than {MOST_COLUMNS} columns: split it.")
+    columns = tuple(cell.strip() for cell in cells)
     if len(columns) == 1 and ";" in columns[0]:
         raise _Refused("the cells are parted by semicolons: save it as CSV with commas.")
     for column in columns:
@@ -257,6 +256,8 @@ def words(tables: dict[str, Table], complaints: list[Complaint]) -> Words:
             message = f'"{row["means"][:40]}" is not a command: use {", ".join(known)}.'
             file = tables[COMMAND_WORDS].file
             complaints.append(Complaint("F211", message, file, line=line))
+        if len(complaints) >= MOST_ERRORS:
+            break
     return Words.of(rows)
 
 

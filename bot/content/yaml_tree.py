@@ -11,20 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 import yaml
 
-from bot.content.characters import UNSEEN, visible, with_plain_ends
+from bot.content.characters import UNSEEN, long_line, visible, with_plain_ends
 from bot.core.complaint import Complaint, Path
 from bot.core.sheet import Untrusted
 
 LARGEST = 256 * 1024
 """Bytes a file may have."""
 DEEPEST = 20
-WIDEST = 500
+WIDEST = 300
 """Lines one list or mapping may have; so a flow has at most so many steps."""
 MOST_NODES = 20_000
 LONGEST_LINE = 5_000
+MOST_LINES = 20_000
+"""Lines of a file that can be shown with a complaint."""
 MAY_BE_ALLOWED = frozenset(("F006", "F111", "F203", "F207", "F301", "F302", "F303", "F304", "F305"))
 """The rules an author may silence on a line: never one that keeps the bot going, or people safe."""
 
@@ -104,11 +107,9 @@ def _look_over(text: str) -> None:
     for pattern, code, message in checks:
         if (match := pattern.search(text)) is not None:
             raise _Refused(code, message, _line_of(text, match.end() - 1))
-    for number, line in enumerate(text.split("\n")):
-        if len(line) > LONGEST_LINE:
-            raise _Refused(
-                "F005", f"this line has over {LONGEST_LINE} characters: break it up.", number
-            )
+    if (line := long_line(text, LONGEST_LINE)) is not None:
+        message = f"this line has over {LONGEST_LINE} characters: break it up."
+        raise _Refused("F005", message, line)
 
 
 _SIGN_FIRST = "this text begins with a sign that YAML keeps for itself: put it in quotes."
@@ -194,7 +195,8 @@ class _Builder:
         if self.nodes > MOST_NODES:
             message = f"this file holds more than {MOST_NODES} things: split it."
             raise _Refused("F005", message, event.start_mark.line)
-        self._refuse_tricks(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_trick(event)
         if self.lines is not None:
             self.lines.setdefault(path, event.start_mark.line + 1)
         kind = type(event)
@@ -209,24 +211,21 @@ class _Builder:
             return self.mapping(event, depth, path)
         return self.sequence(depth, path)
 
-    def _refuse_tricks(self, event: yaml.Event) -> None:
-        line = event.start_mark.line
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+    def _refuse_trick(self, event: yaml.Event) -> NoReturn:
+        if event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            message = (
-                f'a word that begins with {sign} has a special meaning in YAML: put it in " ".'
-            )
-            raise _Refused("F002", message, line)
-        if event.tag is not None and event.tag != "!":
-            message = 'a word that begins with ! has a special meaning in YAML: put it in " ".'
-            raise _Refused("F002", message, line)
+        else:
+            sign = "!"
+        message = f'a word that begins with {sign} has a special meaning in YAML: put it in " ".'
+        raise _Refused("F002", message, event.start_mark.line)
 
     def mapping(self, start: yaml.Event, depth: int, path: Path) -> dict[str, Untrusted]:
         found: dict[str, Untrusted] = {}
         for event in iter(lambda: next(self.events), None):
             if type(event) is yaml.MappingEndEvent:
                 break
-            self._refuse_width(len(found), event)
+            if len(found) == WIDEST:
+                self._refuse_width(event)
             key = self._key(event, found)
             if self.lines is not None:
                 self.lines[*path, key] = event.start_mark.line + 1
@@ -239,19 +238,21 @@ class _Builder:
                 raise _Refused("F007", message, event.start_mark.line)
         return found
 
-    def _refuse_width(self, width: int, event: yaml.Event) -> None:
-        if width >= WIDEST:
-            message = f"more than {WIDEST} lines belong to one thing here: split it."
-            raise _Refused("F005", message, event.start_mark.line)
+    def _refuse_width(self, event: yaml.Event) -> NoReturn:
+        message = f"more than {WIDEST} lines belong to one thing here: split it."
+        raise _Refused("F005", message, event.start_mark.line)
 
     def _key(self, event: yaml.Event, found: dict[str, Untrusted]) -> str:
         line = event.start_mark.line
         self.nodes += 1
-        self._refuse_tricks(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_trick(event)
         if type(event) is not yaml.ScalarEvent:
             message = "brackets stand where a key should: put the text in quotes."
             raise _Refused("F001", message, line)
         key: str = event.value
+        if not event.style and key.startswith(_CURLY):
+            raise _Refused("F008", _CURLY_QUOTE, line)
         if key == "<<":
             raise _Refused("F002", '"<<" has a special meaning in YAML and is not used here.', line)
         if key in found:
@@ -263,7 +264,8 @@ class _Builder:
         for event in iter(lambda: next(self.events), None):
             if type(event) is yaml.SequenceEndEvent:
                 break
-            self._refuse_width(len(found), event)
+            if len(found) == WIDEST:
+                self._refuse_width(event)
             below = (*path, len(found)) if self.lines is not None else ()
             found.append(self.node(event, depth + 1, below))
         return found
@@ -292,7 +294,7 @@ class Lines:
         """The author's own line, with a sign for what can't be read or seen."""
         if self._texts is None:
             text = with_plain_ends(self.data.decode("utf-8-sig", "replace"))
-            self._texts = text.split("\n")
+            self._texts = text.split("\n", MOST_LINES)[:MOST_LINES]
         own = self._texts[line - 1].rstrip() if 0 < line <= len(self._texts) else ""
         return visible(own)
 
@@ -325,7 +327,7 @@ def allowed(data: bytes, file: str) -> tuple[frozenset[tuple[int, str]], tuple[C
     """The (line, code) pairs an author silenced; a silence that can't be is a complaint itself."""
     found, complaints = set(), []
     for number, line in enumerate(_decoded(data).split("\n"), 1):
-        if (match := _ALLOW.search(line)) is None:
+        if "allow" not in line or (match := _ALLOW.search(line)) is None:
             continue
         code, reason = match[1], (match[2] or "").strip()
         if code not in MAY_BE_ALLOWED:

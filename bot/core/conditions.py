@@ -128,10 +128,14 @@ class Join:
     parts: tuple[Condition, ...]
 
     def holds(self, left: Look, right: Look) -> bool | None:
-        held = [part.holds(left, right) for part in self.parts]
-        if (not self.every) in held:
-            return not self.every
-        return None if None in held else self.every
+        known = True
+        for part in self.parts:
+            held = part.holds(left, right)
+            if held is None:
+                known = False
+            elif held is not self.every:
+                return held
+        return self.every if known else None
 
     def tests(self) -> Iterator[Test]:
         for part in self.parts:

@@ -71,9 +71,7 @@ def turn(content: Content, session: Session, event: Event) -> Result:
 
 def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
     command = _commanded(walk, event)
-    if command is Interrupt.CLOSE:
-        return _leave(walk.before)
-    if not walk.before.is_open:
+    if not walk.before.is_open and command is not Interrupt.CLOSE:
         return _begin(walk, event)
     if command is not None:
         return _interrupt(walk, command)

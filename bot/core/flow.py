@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from bot.core.complaint import Path
@@ -93,7 +94,7 @@ class Way:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One place in a flow; its kind says what it waits for."""
 
@@ -116,8 +117,15 @@ class Step:
     plain: tuple[str, ...] | None = None
     """Its messages, where they are the same for everybody: so most steps cost no look-up."""
 
-    def exits(self) -> Iterator[Exit]:
+    def exits(self) -> tuple[Exit, ...]:
         """Every way out, as the map draws it and the checker walks it."""
+        return self._exits
+
+    @cached_property
+    def _exits(self) -> tuple[Exit, ...]:
+        return tuple(self._ways_out())
+
+    def _ways_out(self) -> Iterator[Exit]:
         yield from self.kind.exits()
         if self.listing is not None and self.listing.empty:
             yield Exit(self.listing.empty, "empty", ("empty",))
@@ -136,8 +144,15 @@ class Step:
         """The steps it can lead to, in this flow (`step`) or another (`flow/step`)."""
         return frozenset(way.target for way in self.exits() if way.kind not in ("call", "end"))
 
-    def wordings(self) -> Iterator[Wording]:
+    def wordings(self) -> tuple[Wording, ...]:
         """Every text of its own that a person reads, snippets apart."""
+        return self._wordings
+
+    @cached_property
+    def _wordings(self) -> tuple[Wording, ...]:
+        return tuple(self._worded())
+
+    def _worded(self) -> Iterator[Wording]:
         for saying in self.says:
             if isinstance(saying, Speech):
                 yield Wording(saying.template, saying.path, "message")
@@ -161,7 +176,7 @@ class Step:
 class Review:
     """When and by whom a flow was reviewed, and after how many days it should be again."""
 
-    on: str
+    on: date
     by: str
     again: int
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from bot.core.complaint import Complaint, Path
 from bot.core.effects import MediaKind
@@ -55,10 +56,13 @@ def read_flow(tree: Untrusted, file: str, complaints: list[Complaint]) -> Flow |
     sheet = Sheet(tree, file, (), complaints)
     sheet.only(FLOW_KEYS, "a flow")
     name = sheet.name("flow", needed=True)
+    intimate = _yes(sheet, "intimate")
     steps = {}
     for step_id, body in sheet.entries("steps"):
         below = sheet.sheet("steps", step_id, tree=body)
         if below is not None:
+            if intimate:
+                below = _without_files(below)
             steps[step_id] = read_step(below, step_id, name)
     return Flow(
         id=name,
@@ -67,10 +71,20 @@ def read_flow(tree: Untrusted, file: str, complaints: list[Complaint]) -> Flow |
         steps=steps,
         covers=sheet.names("covers"),
         review=_review(sheet),
-        intimate=_yes(sheet, "intimate"),
+        intimate=intimate,
         gives=sheet.names("gives"),
         renamed={old: step.id for step in steps.values() for old in step.was},
     )
+
+
+def _without_files(sheet: Sheet) -> Sheet:
+    """Refuse the key that takes files: in an intimate flow none is ever fetched."""
+    if "attach" not in sheet:
+        return sheet
+    message = "this flow is intimate, so no file is taken in it: ask for words instead."
+    sheet.complain("F407", message, "attach")
+    tree = {key: value for key, value in sheet.tree.items() if key != "attach"}
+    return Sheet(tree, sheet.file, sheet.path, sheet.complaints)
 
 
 def _yes(sheet: Sheet, key: str) -> bool:
@@ -85,11 +99,14 @@ def _review(sheet: Sheet) -> Review | None:
     if reviewed is None:
         return None
     reviewed.only(("on", "by", "again"), "reviewed")
-    on = reviewed.text("on", needed=True)
-    if on and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", on):
-        reviewed.complain("F102", 'write the day as in "on: 2026-11-21".', "on")
+    on, by = reviewed.text("on", needed=True), reviewed.text("by", needed=True)
     again = days(reviewed, "again", reviewed.text("again") or "6 months")
-    return Review(on, reviewed.text("by", needed=True), int(again))
+    try:
+        return Review(date.fromisoformat(on), by, int(again))
+    except ValueError:
+        if on:
+            reviewed.complain("F102", 'write the day as in "on: 2026-11-21".', "on")
+        return None
 
 
 def days(sheet: Sheet, key: str, text: str) -> float:
@@ -138,7 +155,7 @@ def _plain(says: tuple[Saying, ...]) -> tuple[str, ...] | None:
 
 
 def _kind(sheet: Sheet) -> Kind:
-    present = [kind for kind in KINDS if any(key in sheet for key in kind.KEYS)]
+    present = [kind for kind in KINDS if not sheet.tree.keys().isdisjoint(kind.KEYS)]
     if len(present) > 1:
         both = " and ".join(f'"{kind.KEYS[0]}"' for kind in present)
         sheet.complain("F116", f"a step can wait for one thing only, and this has {both}.")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
 from bot.errors import UnreadableSession
@@ -34,7 +34,7 @@ class Frame:
 
     flow: str
     step: str
-    answers: dict[str, Answer] = field(default_factory=dict, repr=False)
+    answers: SerializeAsAny[dict[str, Answer]] = field(default_factory=dict, repr=False)
     then: str | None = None
     begun: bool = False
 

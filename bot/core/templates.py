@@ -27,6 +27,8 @@ class Template:
     @property
     def source(self) -> str:
         """The text as its author wrote it."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
         return "".join(
             f"{{{piece}}}" if index % 2 else piece for index, piece in enumerate(self.pieces)
         )

@@ -51,8 +51,9 @@ def record(old: Session, new: tuple[Frame, ...], person: dict[str, Answer]) -> s
         now = new[depth] if depth < len(new) else None
         known = now.answers if now is not None and now.flow == frame.flow else {}
         undo = _undo(known, frame.answers)
-        frames.append([frame.flow, frame.step, frame.then, undo, frame.begun])
-    return to_json([frames, _undo(person, old.person), old.said]).decode()
+        frames.append([f"{frame.flow}/{frame.step}", undo, frame.then, frame.begun])
+    said = () if old.said == (frames[-1][0],) else old.said  # Mostly only the question itself.
+    return to_json([frames, _undo(person, old.person), said]).decode()
 
 
 def back(session: Session) -> Session | None:
@@ -65,15 +66,16 @@ def back(session: Session) -> Session | None:
         session,
         frames=tuple(_restore(session, depth, entry) for depth, entry in enumerate(frames)),
         person=_redo(session.person, person),
-        said=tuple(said),
+        said=tuple(said) or (frames[-1][0],),
         trail=tuple(earlier),
     )
 
 
 def _restore(
-    session: Session, depth: int, entry: tuple[str, str, str | None, list[object], bool]
+    session: Session, depth: int, entry: tuple[str, list[object], str | None, bool]
 ) -> Frame:
-    flow, step, then, undo, begun = entry
+    place, undo, then, begun = entry
+    flow, _, step = place.partition("/")
     known: dict[str, Answer] = {}
     if depth < len(session.frames) and session.frames[depth].flow == flow:
         known = session.frames[depth].answers
@@ -97,5 +99,6 @@ def steps(session: Session, depth: int, flow: str) -> Iterator[str]:
     """The steps this frame stood at before, newest first."""
     for entry in reversed(session.trail):
         frames = from_json(entry)[0]
-        if depth < len(frames) and frames[depth][0] == flow:
-            yield frames[depth][1]
+        stood, _, step = frames[depth][0].partition("/") if depth < len(frames) else ("", "", "")
+        if stood == flow:
+            yield step

@@ -60,8 +60,11 @@ def read_date(text: str, at: datetime, zone: str, words: Words) -> Found:
 
 
 def show_date(iso: str, words: Words) -> str:
-    """A date as a person reads it, such as 3 April 2026."""
-    day = date.fromisoformat(iso)
+    """A date as a person reads it, such as 3 April 2026; what is no date stays as it is."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso  # The question was for something else before its flow was edited.
     return f"{day.day} {_months(words)[day.month - 1]} {day.year}"
 
 

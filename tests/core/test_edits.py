@@ -194,6 +194,12 @@ def test_a_question_saved_under_another_name_is_asked_again() -> None:
     assert answers(asked.tap("calls")) == {}
 
 
+def test_an_answer_given_before_its_question_changed_its_kind_is_shown_as_it_was_given() -> None:
+    asked = on_stage(steps(TEXT)).tap("man").say("He came")
+    edited(asked, steps(DATE.replace("What?", "When was that ({what})?"))).send("photo")
+    assert asked.words == f"{CHANGED}\nWhen was that (He came)?"
+
+
 def test_a_question_that_only_speaks_now_is_followed_to_the_next_one() -> None:
     asked = on_stage(steps(CHOICES)).tap("man")
     old = asked.button("calls").token
@@ -289,6 +295,20 @@ def test_where_the_whole_path_is_gone_the_flow_begins_again_with_its_answers() -
     edited(asked, only).say("today")
     assert asked.place == "a/start"
     assert answers(asked)["who"] == "man"
+
+
+def test_the_path_through_other_flows_is_not_taken_for_this_one() -> None:
+    asked = on_stage(THREE).say("/menu").open("a").tap("man").tap("That is all")
+    only = WHO.replace("-> next", "-> out") + OUT.replace(" {what}", "")
+    assert edited(asked, only).say("today").place == "a/start"
+
+
+def test_words_of_a_step_that_is_gone_are_not_said_again() -> None:
+    told = "next:\n  say: Thank you.\n  goto: then\n" + CHOICES.replace("next:", "then:")
+    asked = on_stage(steps(told)).tap("man")
+    assert asked.words == "Thank you.\nWhat?"
+    new = steps(CHOICES.replace("next:", "then:")).replace("-> next", "-> then")
+    assert edited(asked, new).say("hm").words.splitlines()[1:] == ["What?"]
 
 
 # The flow is gone: the menu, with help offered

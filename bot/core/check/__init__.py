@@ -6,6 +6,7 @@ A rule is a function here and a page in docs/rules; the page's examples are the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from bot.core.check import graph, loops, names, order, passages, people
 from bot.core.complaint import MOST_ERRORS, Complaint
@@ -18,6 +19,7 @@ SetRule = Callable[[Content], Iterator[Complaint]]
 FLOW_RULES: tuple[FlowRule, ...] = (
     graph.targets_exist,
     graph.ways_on,
+    graph.some_button_stays,
     graph.parts_exist,
     graph.reachable,
     loops.loops_wait,
@@ -57,10 +59,11 @@ def check_flow(flow: Flow, content: Content) -> Iterator[Complaint]:
                 return
 
 
-def check_set(content: Content) -> Iterator[Complaint]:
-    """Everything wrong with the set as a whole."""
+def check_set(content: Content, today: date) -> Iterator[Complaint]:
+    """Everything wrong with the set as a whole, and what is overdue today."""
     for rule in SET_RULES:
         yield from rule(content)
+    yield from people.reviews_due(content, today)
 
 
 def surroundings(content: Content) -> dict[str, object]:

@@ -10,7 +10,7 @@ from bot.core.content import HOME, MENU, NEEDED, Content
 from bot.core.flow import START, Flow, Include, Picture, Step
 from bot.core.interrupts import Interrupt
 from bot.core.steps.base import Exit
-from bot.core.steps.choices import folded
+from bot.core.steps.choices import Choices, folded
 
 
 def at(flow: Flow, step: Step, code: str, message: str, *path: str | int) -> Complaint:
@@ -70,6 +70,15 @@ def ways_on(flow: Flow, content: Content) -> Iterator[Complaint]:
         elif step.ways or step.end:
             message = "this is never taken, as every button names its own step: take it out."
             yield at(flow, step, "F104", message, "goto" if step.ways else "end")
+
+
+def some_button_stays(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F104: a screen has a button whatever the conditions of its choices find."""
+    for step in flow.steps.values():
+        choices = step.kind.choices if isinstance(step.kind, Choices) else ()
+        if choices and all(choice.when is not None for choice in choices):
+            message = 'every choice here has an "if": add one without, for everybody else.'
+            yield at(flow, step, "F104", message, "choices")
 
 
 def parts_exist(flow: Flow, content: Content) -> Iterator[Complaint]:

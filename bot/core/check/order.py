@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from bot.core.check.graph import at
+from bot.core.check.passages import shows_line
 from bot.core.check.proof import After, Answered, Proof
 from bot.core.complaint import Complaint
 from bot.core.content import FIRST, HOME, Content
@@ -123,7 +124,8 @@ def _taps_to_line(content: Content) -> dict[Place, int]:
     """How many taps away a line is, for every place from which one can be reached."""
     before = _before(content)
     found: dict[Place, int] = {}
-    queue = deque((place, 0) for place in _steps(content) if "line" in _step(content, place).marks)
+    lines = (place for place in _steps(content) if shows_line(_step(content, place), content))
+    queue = deque((place, 0) for place in lines)
     while queue:
         place, taps = queue.popleft()
         if place in found:

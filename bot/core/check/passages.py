@@ -140,3 +140,9 @@ def reaches_end(flow: Flow) -> frozenset[str]:
                 found.add(name)
                 queue.append(name)
     return frozenset(found)
+
+
+def shows_line(step: Step, content: Content) -> bool:
+    """Whether a step shows a human line: it says so, or its table has numbers to call."""
+    table = content.tables.get(step.listing.table) if step.listing else None
+    return "line" in step.marks or (table is not None and "phone" in table.columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from bot.core.check import passages
 from bot.core.check.graph import at
@@ -61,8 +62,21 @@ def human_near(flow: Flow, content: Content) -> Iterator[Complaint]:
     if flow.id in OWN or START not in flow.steps:
         return
     near = {flow.id}.union(*(passages.below(name, content) for name in passages.onward(flow)))
-    if not any(
-        "line" in step.marks for name in near for step in content.flows[name].steps.values()
-    ):
+    steps = (step for name in near for step in content.flows[name].steps.values())
+    if not any(passages.shows_line(step, content) for step in steps):
         message = "no path of this flow shows a human line: mark the step that does, marks: line."
         yield Complaint("F305", message, flow.file, ("steps",))
+
+
+def reviews_due(content: Content, today: date) -> Iterator[Complaint]:
+    """F306: warn of a flow that should have been read through again by now."""
+    for flow in content.flows.values():
+        if flow.review is None:
+            continue
+        due = flow.review.on + timedelta(days=flow.review.again)
+        if due < today:
+            message = (
+                f"this flow was to be reviewed again by {due}: check it, then write today in on:."
+            )
+            path = ("reviewed", "on")
+            yield Complaint("F306", message, flow.file, path, severity="warning")
