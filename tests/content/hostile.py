@@ -193,6 +193,10 @@ TRICKS: dict[str, Lay] = {
     "a number without end": step(
         "    ask: How many?\n    as: number from 1 to " + "9" * 4_800 + "\n    save: n\n"
     ),
+    "a review at the end of time": flow(
+        f"reviewed: {{on: 9999-12-31, by: x, again: 999 years}}\n{HEAD}  start:\n    end: e\n"
+    ),
+    "a review on no day": flow(f"reviewed: {{on: 2026-13-45, by: x}}\n{HEAD}  start:\n{END}"),
     "a time without end": step("    keep: {n: 999999999999999 years}\n"),
     "remarks of allow": step(("    # allow F301" + " # allow F301" * 370 + "\n") * 45),
     "texts that are nearly cut off": said("\n      ".join(["x" + " " * 4_000 + "x"] * 50) + " #x"),

@@ -132,7 +132,10 @@ def test_quotes_and_dashes_inside_a_text_are_just_letters() -> None:
         ('a: "C:\\dir"', '1 F001 write \\\\ for a backslash inside " ", or use no quotes.'),
         ("a: b\n---\nc: d", "2 F001 a second document begins here: keep one flow in a file."),
         ("a: b\n...\nc: d", "3 F001 a second document begins here: keep one flow in a file."),
-        ("...\n", "1 F001 this line can't be read as YAML: compare it with the lines above."),
+        (
+            "...\n",
+            "1 F001 this text begins with a sign that YAML keeps for itself: put it in quotes.",
+        ),
         ("? [a]\n: b", "1 F001 brackets stand where a key should: put the text in quotes."),
         (
             "a: b\nc: &d e",

@@ -298,9 +298,11 @@ def test_where_the_whole_path_is_gone_the_flow_begins_again_with_its_answers() -
 
 
 def test_the_path_through_other_flows_is_not_taken_for_this_one() -> None:
-    asked = on_stage(THREE).say("/menu").open("a").tap("man").tap("That is all")
+    entry = "start:\n  marks: line\n  say: In b.\n  choices:\n    on: On -> a/{}\n"
+    asked = on_stage(steps(TICK), b=entry.format("next")).open("b").tap("on")
+    assert asked.place == "a/next"
     only = WHO.replace("-> next", "-> out") + OUT.replace(" {what}", "")
-    assert edited(asked, only).say("today").place == "a/start"
+    assert edited(asked, only, b=entry.format("start")).say("calls").place == "a/start"
 
 
 def test_words_of_a_step_that_is_gone_are_not_said_again() -> None:

@@ -71,10 +71,9 @@ def human_near(flow: Flow, content: Content) -> Iterator[Complaint]:
 def reviews_due(content: Content, today: date) -> Iterator[Complaint]:
     """F306: warn of a flow that should have been read through again by now."""
     for flow in content.flows.values():
-        if flow.review is None:
-            continue
-        due = flow.review.on + timedelta(days=flow.review.again)
-        if due < today:
+        review = flow.review
+        if review is not None and (today - review.on).days > review.again:
+            due = review.on + timedelta(days=review.again)
             message = (
                 f"this flow was to be reviewed again by {due}: check it, then write today in on:."
             )
