@@ -12,3 +12,8 @@ from tests.support import shipped_content
 def shipped() -> Content:
     """The flows that come with Sidelight."""
     return shipped_content()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Play browsers last: their driver keeps an event loop running, and others need their own."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u2028-\u202e\u2060\u2066-\u2069"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u2028-\u202e\u2060\u2066-\u2069"
     "\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-"""Control characters, marks that turn text round, breaks and spaces without width."""
+"""Control characters, marks that turn text round, and breaks that only a machine sees.
+
+A space without width (U+200B) is not among them: Khmer puts it between words.
+"""
 LONGEST_SHOWN = 160
 _UNSHOWN = re.compile(f"{UNSEEN.pattern}|[\n\r]")
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import islice
 
 from bot.content.characters import UNSEEN, long_line, with_plain_ends
-from bot.core.alarms import Alarms
+from bot.core.alarms import AlarmRowError, Alarms
 from bot.core.complaint import MOST_ERRORS, Complaint
 from bot.core.content import Table
 from bot.core.interrupts import Interrupt, Words
@@ -263,18 +263,23 @@ def words(tables: dict[str, Table], complaints: list[Complaint]) -> Words:
 
 def alarms(tables: dict[str, Table], complaints: list[Complaint]) -> Alarms:
     """The words that call for help."""
-    rows = []
+    rows: list[tuple[str, str, str]] = []
+    lines: list[int] = []
+    file = f"data/{ALARM_WORDS}.csv"
     for row, line in _numbered(tables.get(ALARM_WORDS)):
         if len(row["phrase"].split()) > MOST_WORDS:
             message = f"this phrase has more than {MOST_WORDS} words: shorten it."
-            file = tables[ALARM_WORDS].file
             complaints.append(Complaint("F211", message, file, line=line))
         else:
             rows.append((row["language"], row["means"], row["phrase"]))
+            lines.append(line)
+        if len(complaints) >= MOST_ERRORS:
+            break
     try:
         return Alarms.of(rows)
-    except ValueError as problem:
-        complaints.append(Complaint("F211", str(problem), tables[ALARM_WORDS].file, line=1))
+    except AlarmRowError as problem:
+        message = f"this row can't be used: {problem.advice}."
+        complaints.append(Complaint("F211", message, file, line=lines[problem.number - 1]))
         return Alarms.of(())
 
 

@@ -9,9 +9,9 @@ again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import yaml
 
@@ -32,7 +32,7 @@ MAY_BE_ALLOWED = frozenset(("F006", "F111", "F203", "F207", "F301", "F302", "F30
 """The rules an author may silence on a line: never one that keeps the bot going, or people safe."""
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_ODD = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 _ODD_SPACE = re.compile(f"^[ ]*[{_ODD}]", re.MULTILINE)
 _ODD_AFTER_KEY = re.compile(f"^ *(?:-|[\\w\"']+:)[{_ODD}]")
 _NO_SPACE = re.compile(r"^ *(?:- +)*[a-z]\w*:[^\s:/]")
@@ -171,18 +171,18 @@ class _Builder:
         self.text = text
         self.nodes = 0
         self.lines: dict[Path, int] | None = {} if marks else None
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
+        self.next: Callable[[], Any] = _LOADER(text).get_event
 
     def document(self) -> Untrusted:
         """The one document of the file."""
-        next(self.events)
-        if isinstance(start := next(self.events), yaml.StreamEndEvent):
+        self.next()
+        if isinstance(start := self.next(), yaml.StreamEndEvent):
             return {}
         if start.tags or start.version:
             raise _Refused("F002", "lines that begin with % are not used here.", 0)
-        tree = self.node(next(self.events), 0, ())
-        next(self.events)
-        if not isinstance(more := next(self.events), yaml.StreamEndEvent):
+        tree = self.node(self.next(), 0, ())
+        self.next()
+        if not isinstance(more := self.next(), yaml.StreamEndEvent):
             raise _Refused(
                 "F001",
                 "a second document begins here: keep one flow in a file.",
@@ -221,15 +221,13 @@ class _Builder:
 
     def mapping(self, start: yaml.Event, depth: int, path: Path) -> dict[str, Untrusted]:
         found: dict[str, Untrusted] = {}
-        for event in iter(lambda: next(self.events), None):
-            if type(event) is yaml.MappingEndEvent:
-                break
+        while type(event := self.next()) is not yaml.MappingEndEvent:
             if len(found) == WIDEST:
                 self._refuse_width(event)
             key = self._key(event, found)
             if self.lines is not None:
                 self.lines[*path, key] = event.start_mark.line + 1
-            value = next(self.events)
+            value = self.next()
             found[key] = self.node(value, depth + 1, (*path, key) if self.lines is not None else ())
             if start.flow_style and found[key] == "" and not value.style:
                 message = (
@@ -261,9 +259,7 @@ class _Builder:
 
     def sequence(self, depth: int, path: Path) -> list[Untrusted]:
         found: list[Untrusted] = []
-        for event in iter(lambda: next(self.events), None):
-            if type(event) is yaml.SequenceEndEvent:
-                break
+        while type(event := self.next()) is not yaml.SequenceEndEvent:
             if len(found) == WIDEST:
                 self._refuse_width(event)
             below = (*path, len(found)) if self.lines is not None else ()

@@ -83,6 +83,8 @@ class AlarmRowError(ValueError):
 
     def __init__(self, number: int, phrase: str, advice: str) -> None:
         super().__init__(f"alarm words, row {number} ({phrase!r}): {advice}")
+        self.number = number
+        self.advice = advice
 
 
 class Alarm(Enum):

@@ -298,7 +298,8 @@ LETTERS: dict[str, Lay] = {
     "text that is set apart": flow(GOOD.replace("Hello", "Call \u2066999\u2069")),
     "a break that only YAML sees": flow(GOOD.replace("Hello", "Hello\u2028evil")),
     "a break of old machines": flow(GOOD.replace("Hello", "Hello\x85evil")),
-    "a space without width": flow(GOOD.replace("Hello", "Hel\u200blo")),
+    "a hyphen without width": flow(GOOD.replace("Hello", "Hel\u00adlo")),
+    "a space without width before a key": flow(GOOD.replace("    say", "\u200b   say")),
     "Latin-1": flow(GOOD.replace("Hello", "Café").encode("latin-1")),
     "UTF-16": flow(GOOD.encode("utf-16")),
     "UTF-16 without its mark": flow(GOOD.encode("utf-16-le")),
@@ -322,7 +323,9 @@ HARMLESS: dict[str, Lay] = {
     "old line ends": flow(GOOD.replace("\n", "\r")),
     "a mark of the byte order": flow(b"\xef\xbb\xbf" + GOOD.encode()),
     "no line end at the end": flow(GOOD.rstrip()),
-    "letters of many languages": flow(GOOD.replace("Hello.", "שלום שָׁלוֹם 你好 नमस्ते 👩‍👩‍👧 🏴󠁧󠁢󠁳󠁣󠁴󠁿")),
+    "letters of many languages": flow(
+        GOOD.replace("Hello.", "ជំរាប\u200bសួរ שלום שָׁלוֹם 你好 नमस्ते 👩‍👩‍👧 🏴󠁧󠁢󠁳󠁣󠁴󠁿")
+    ),
     "words that look like other things": said("[no, 'null', 0x1F, 1e999, ~, 2026-11-21, .inf]"),
     "words that look like code": said("'<script>alert(1)</script> $(id) `id` %n%s $HOME && rm'"),
     "braces of a message that are no names": said("This } and that {."),

@@ -135,7 +135,7 @@ def test_a_row_has_the_line_it_begins_in() -> None:
             '2 F210 a quote is not closed here: check every " in this row.',
         ),
         (
-            HEAD + ROW + ROW.replace("Walkers", "Walk\u200bers"),
+            HEAD + ROW + ROW.replace("Walkers", "Walk\u00aders"),
             "3 F210 a character that can't be seen stands here: type the cell again.",
         ),
         (

@@ -48,16 +48,19 @@ def lay(folder: Path, files: Lay) -> None:
 
 
 def seconds_of(files: Lay, new: Path) -> float:
-    """What it costs to look at some files in a new folder."""
+    """What it costs to look at some files in a new folder, while nobody counts the lines."""
     library = loaded(write_set(new, {}))
     lay(new, files)
     gc.collect()
     gc.disable()
+    tracer = sys.gettrace()
+    sys.settrace(None)
     try:
         begun = time.process_time()
         library.refresh()
         return time.process_time() - begun
     finally:
+        sys.settrace(tracer)
         gc.enable()
 
 

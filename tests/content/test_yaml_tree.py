@@ -180,7 +180,7 @@ def test_quotes_and_dashes_inside_a_text_are_just_letters() -> None:
             '2 F008 a curly quote opens this text: use the plain quote ", or none.',
         ),
         (
-            "a: b\nc: d\u200be",
+            "a: b\nc: d\u00ade",
             "2 F009 a character that can't be seen stands here: type the line again.",
         ),
         (

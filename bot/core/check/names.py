@@ -150,8 +150,9 @@ def holes_known(flow: Flow, content: Content) -> Iterator[Complaint]:
 
 def columns_exist(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F205, F202, F201: a `where` tests columns, for values that some row has."""
-    known = names(flow, content).values
-    for step in flow.steps.values():
+    steps = [step for step in flow.steps.values() if step.listing is not None]
+    known = names(flow, content).values if steps else {}
+    for step in steps:
         listing = step.listing
         table = content.tables.get(listing.table) if listing else None
         if listing is None or listing.where is None or table is None:

@@ -109,46 +109,35 @@ def questions_can_be_answered(flow: Flow, content: Content) -> Iterator[Complain
 
 def line_in_two_taps(content: Content) -> Iterator[Complaint]:
     """F406: from every wait a human line is at most two taps away, by the Help button too."""
-    taps = _taps_to_line(content)
-    by_help = taps.get(("help", START), TAPS_TO_LINE) < TAPS_TO_LINE
+    by_help = _has_line(content, ("help", START), TAPS_TO_LINE - 1)
     for flow in content.flows.values():
         for step in flow.steps.values():
-            has_help = by_help and (flow.id, step.id) != (HOME, FIRST)
-            far = taps.get((flow.id, step.id), TAPS_TO_LINE + 1) > TAPS_TO_LINE
-            if step.kind.waits and far and not has_help:
+            place = flow.id, step.id
+            if not step.kind.waits or (by_help and place != (HOME, FIRST)):
+                continue
+            if not _has_line(content, place, TAPS_TO_LINE):
                 message = f"no human line is within {TAPS_TO_LINE} taps: lead to one from here."
                 yield at(flow, step, "F406", message)
 
 
-def _taps_to_line(content: Content) -> dict[Place, int]:
-    """How many taps away a line is, for every place from which one can be reached."""
-    before = _before(content)
-    found: dict[Place, int] = {}
-    lines = (place for place in _steps(content) if shows_line(_step(content, place), content))
-    queue = deque((place, 0) for place in lines)
+def _has_line(content: Content, place: Place, taps: int) -> bool:
+    """Whether some way from a place shows a line after at most so many taps."""
+    seen: set[Place] = set()
+    queue = deque([(place, taps)] if content.find(*place) else [])
     while queue:
-        place, taps = queue.popleft()
-        if place in found:
+        place, left = queue.popleft()
+        step = _step(content, place)
+        if place in seen or left < 0:
             continue
-        found[place] = taps
-        for earlier in before.get(place, ()):
-            if _step(content, earlier).kind.waits:
-                queue.append((earlier, taps + 1))
-            else:
-                queue.appendleft((earlier, taps))
-    return found
-
-
-def _before(content: Content) -> dict[Place, list[Place]]:
-    before: dict[Place, list[Place]] = {}
-    for place in _steps(content):
-        for target in _onward(content, content.flows[place[0]], _step(content, place)):
-            before.setdefault(target, []).append(place)
-    return before
-
-
-def _steps(content: Content) -> list[Place]:
-    return [(flow.id, name) for flow in content.flows.values() for name in flow.steps]
+        if shows_line(step, content):
+            return True
+        seen.add(place)
+        onward = _onward(content, content.flows[place[0]], step)
+        if step.kind.waits:
+            queue.extend((target, left - 1) for target in onward)
+        else:
+            queue.extendleft((target, left) for target in onward)
+    return False
 
 
 def _step(content: Content, place: Place) -> Step:
