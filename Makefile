@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
+# How much of the branches the tests have to take: of everything, and of what decides and keeps.
+COVERED := 90
+COVERED_CORE := 100
 
 .DEFAULT_GOAL := help
 .PHONY: help try test check format bench fresh pins clean
@@ -14,10 +17,12 @@ help:  ## List the commands
 try: $(VENV)/run  ## Open a conversation in your browser (ARGS='--port 8000 --no-open')
 	@$(BIN)/sidelight try $(ARGS)
 
-test: $(VENV)/dev  ## Run all tests (ARGS='-k words' for some)
+test: $(VENV)/dev  ## Run all tests (ARGS='-k words' for some, without the coverage gates)
 	@$(BIN)/coverage run -m pytest $(ARGS)
-	@test -n "$(ARGS)" || { $(BIN)/coverage report --fail-under=0 --format=total | sed 's/$$/ % of all branches/' \
-	  && $(BIN)/coverage report && $(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*' --fail-under=100; }
+ifeq ($(strip $(ARGS)),)
+	@$(BIN)/coverage report --fail-under=$(COVERED)
+	@$(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*' --fail-under=$(COVERED_CORE)
+endif
 
 check: $(VENV)/dev  ## Lint, types, structure, and the shipped flows
 	@$(BIN)/ruff check

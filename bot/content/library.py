@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -105,7 +106,6 @@ class Library:
     _tables: dict[str, TableSource] = field(default_factory=dict)
     _digest: Digest | None = None
     _media: frozenset[str] = frozenset()
-    _zones: frozenset[str] = frozenset()
 
     def load(self) -> Content:
         """Read the set for the first time; raise `FlowSetError` if it has errors."""
@@ -219,11 +219,10 @@ class Library:
     def _digested(self) -> Digest:
         readings = {name: source.reading for name, source in sorted(self._tables.items())}
         read = {name: reading.table for name, reading in readings.items()}
-        self._zones = self._zones or frozenset(available_timezones())
         complaints = [*tables.missing(readings)]
         return Digest(
             tables=read,
-            places=tables.places(read, self._zones, self.served),
+            places=tables.places(read, _zones(), self.served),
             alarms=tables.alarms(read, complaints),
             words=tables.words(read, complaints),
             complaints=tuple(complaints),
@@ -308,6 +307,12 @@ def _unopened(file: str) -> Complaint:
 def _listed(folder: Path, pattern: str) -> list[Path]:
     """The files of a kind; editors leave hidden ones, which are nobody's flow."""
     return [path for path in sorted(folder.glob(pattern)) if not path.name.startswith(".")]
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The time zones this machine knows."""
+    return frozenset(available_timezones())
 
 
 def _stamp(path: Path) -> Stamp:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import islice
 
 from bot.content.characters import UNSEEN, long_line, with_plain_ends
@@ -215,15 +216,20 @@ def places(tables: dict[str, Table], zones: frozenset[str], served: tuple[str, .
     rows = tables[COUNTRIES].rows if COUNTRIES in tables else ()
     names = {row["code"]: row["name"] for row in rows}
     spoken = ((word, row["code"]) for row in rows for word in _country_words(row))
-    cities = ((word, zone) for zone in sorted(zones) for word in (zone, zone.split("/")[-1]))
     return Places(
         countries=names,
         countries_by_name=by_folded_name(spoken),
         zones=zones,
-        zones_by_name=by_folded_name((word.replace("_", " "), zone) for word, zone in cities),
+        zones_by_name=_by_city(zones),
         languages={BASE_LANGUAGE: "English"},
         served=tuple(code for code in served if code in names),
     )
+
+
+@cache
+def _by_city(zones: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    cities = ((word, zone) for zone in sorted(zones) for word in (zone, zone.split("/")[-1]))
+    return by_folded_name((word.replace("_", " "), zone) for word, zone in cities)
 
 
 def _country_words(row: dict[str, str] | object) -> Iterator[str]:

@@ -31,6 +31,9 @@ MOST_LINES = 20_000
 MAY_BE_ALLOWED = frozenset(("F006", "F111", "F203", "F207", "F301", "F302", "F303", "F304", "F305"))
 """The rules an author may silence on a line: never one that keeps the bot going, or people safe."""
 
+Event = Any
+"""One of the parser's events; PyYAML's C parser has no types for what they hold."""
+
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _ODD = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000"
 _ODD_SPACE = re.compile(f"^[ ]*[{_ODD}]", re.MULTILINE)
@@ -190,7 +193,7 @@ class _Builder:
             )
         return tree
 
-    def node(self, event: yaml.Event, depth: int, path: Path) -> Untrusted:
+    def node(self, event: Event, depth: int, path: Path) -> Untrusted:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             message = f"this file holds more than {MOST_NODES} things: split it."
@@ -211,7 +214,7 @@ class _Builder:
             return self.mapping(event, depth, path)
         return self.sequence(depth, path)
 
-    def _refuse_trick(self, event: yaml.Event) -> NoReturn:
+    def _refuse_trick(self, event: Event) -> NoReturn:
         if event.anchor is not None:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
         else:
@@ -219,7 +222,7 @@ class _Builder:
         message = f'a word that begins with {sign} has a special meaning in YAML: put it in " ".'
         raise _Refused("F002", message, event.start_mark.line)
 
-    def mapping(self, start: yaml.Event, depth: int, path: Path) -> dict[str, Untrusted]:
+    def mapping(self, start: Event, depth: int, path: Path) -> dict[str, Untrusted]:
         found: dict[str, Untrusted] = {}
         while type(event := self.next()) is not yaml.MappingEndEvent:
             if len(found) == WIDEST:
@@ -236,11 +239,11 @@ class _Builder:
                 raise _Refused("F007", message, event.start_mark.line)
         return found
 
-    def _refuse_width(self, event: yaml.Event) -> NoReturn:
+    def _refuse_width(self, event: Event) -> NoReturn:
         message = f"more than {WIDEST} lines belong to one thing here: split it."
         raise _Refused("F005", message, event.start_mark.line)
 
-    def _key(self, event: yaml.Event, found: dict[str, Untrusted]) -> str:
+    def _key(self, event: Event, found: dict[str, Untrusted]) -> str:
         line = event.start_mark.line
         self.nodes += 1
         if event.anchor is not None or event.tag is not None:
@@ -307,7 +310,8 @@ def cut_off(data: bytes, file: str) -> Iterator[Complaint]:
     for event in yaml.parse(text, Loader=_LOADER):
         if type(event) is not yaml.ScalarEvent or event.style:
             continue
-        line, column = event.end_mark.line, event.end_mark.column
+        mark: Any = event.end_mark
+        line, column = mark.line, mark.column
         if line < len(lines) and (match := _REMARK.match(lines[line], column)) is not None:
             message = (
                 f'everything from "{match[1][:20]}" on is cut off: put the text in " ", '
