@@ -238,3 +238,17 @@ def test_a_phrase_that_raises_an_alarm_is_short() -> None:
     assert [f"{c.line} {c.code} {c.message}" for c in said] == [
         "3 F211 this phrase has more than 12 words: shorten it."
     ]
+
+
+def test_nobody_is_told_of_more_phrases_than_can_be_mended_at_once() -> None:
+    head = "language,means,phrase,source,seen,recheck\n"
+    said = complaints_of({"data/alarm_words.csv": head + f"en,crisis,{'a ' * 13},{DAYS}" * 99})
+    assert len(said) == MOST_ERRORS
+
+
+def test_a_meaning_that_does_not_exist_is_told_with_its_line() -> None:
+    head = "language,means,phrase,source,seen,recheck\n"
+    text = f"{head}en,crisis,want to die,{DAYS}en,worry,help,{DAYS}"
+    (complaint,) = complaints_of({"data/alarm_words.csv": text})
+    assert (complaint.line, complaint.code) == (3, "F211")
+    assert complaint.message.startswith("this row can't be used: unknown meaning 'worry'")

@@ -244,6 +244,13 @@ def test_a_flow_that_the_bot_needs_can_not_go(folder: Path, library: Library) ->
     assert "danger" in served(library).flows
 
 
+def test_a_table_that_a_flow_shows_can_not_go(folder: Path, library: Library) -> None:
+    (folder / "data" / "helplines.csv").unlink()
+    library.refresh()
+    assert said(library) == ["lines.yaml:7 F108"]
+    assert "helplines" in served(library).tables
+
+
 @pytest.mark.parametrize("table", ["alarm_words", "command_words", "countries"])
 def test_a_table_that_the_bot_needs_can_not_go(folder: Path, table: str) -> None:
     (folder / "data" / f"{table}.csv").unlink()

@@ -176,6 +176,14 @@ def test_quotes_and_dashes_inside_a_text_are_just_letters() -> None:
             '1 F008 a curly quote opens this text: use the plain quote ", or none.',
         ),
         (
+            "a: “b: c”",
+            '1 F008 a curly quote opens this text: use the plain quote ", or none.',
+        ),
+        (
+            'a: "\\xyz"',
+            "1 F001 this line can't be read as YAML: compare it with the lines above.",
+        ),
+        (
             "a:\n  - “b: c”",
             '2 F008 a curly quote opens this text: use the plain quote ", or none.',
         ),

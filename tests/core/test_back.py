@@ -14,7 +14,7 @@ from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import SLOW_FLOWS, answers, content_with, moment, on_stage
 from tests.core.strolls import Move, Stroll, opened
 from tests.core.waits import waiting
-from tests.core.worlds import MOVES, World, worlds
+from tests.core.worlds import GOING_ON, World, worlds
 
 STEPS = """
 start:
@@ -213,8 +213,8 @@ def test_what_is_gone_from_the_flows_is_passed_over() -> None:
     assert asked.tap("back").place == "a/what"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW_FLOWS)
-@given(worlds(), st.lists(MOVES, max_size=LONGEST - 4))
+@settings(max_examples=120, deadline=None, suppress_health_check=SLOW_FLOWS)
+@given(worlds(), st.lists(GOING_ON, min_size=8, max_size=LONGEST - 4))
 def test_after_any_number_of_answers_as_many_steps_back_give_back_each_moment(
     world: World, moves: list[Move]
 ) -> None:
@@ -228,6 +228,7 @@ def test_after_any_number_of_answers_as_many_steps_back_give_back_each_moment(
             moments.append(moment(before))
         elif grown < 0:
             del moments[len(walked.session.trail) :]
+        _go_back(world.content, walked.session, moments[-1:])
     assert len(moments) == len(walked.session.trail)
     _go_back(world.content, walked.session, moments)
 

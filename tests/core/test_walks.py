@@ -19,7 +19,7 @@ from bot.core.events import Event
 from bot.core.session import Session, dump, load
 from tests.core.stage import SLOW_FLOWS
 from tests.core.strolls import Move, opened, stroll
-from tests.core.worlds import MOVES, World, worlds
+from tests.core.worlds import GOING_ON, MOVES, World, worlds
 
 
 def replay(content: Content, events: Iterable[Event]) -> tuple[Session, list[tuple[Effect, ...]]]:
@@ -31,7 +31,7 @@ def replay(content: Content, events: Iterable[Event]) -> tuple[Session, list[tup
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=SLOW_FLOWS)
-@given(worlds(), st.lists(MOVES, min_size=5, max_size=30))
+@given(worlds(), st.lists(MOVES, min_size=8, max_size=25))
 def test_any_conversation_over_any_flows_is_always_answered_and_can_be_replayed(
     world: World, moves: list[Move]
 ) -> None:
@@ -41,7 +41,7 @@ def test_any_conversation_over_any_flows_is_always_answered_and_can_be_replayed(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.data(), st.lists(MOVES, min_size=5, max_size=40))
+@given(st.data(), st.lists(MOVES, min_size=10, max_size=40))
 def test_any_conversation_over_the_shipped_flows_is_always_answered_and_can_be_replayed(
     shipped: Content, data: st.DataObject, moves: list[Move]
 ) -> None:
@@ -52,7 +52,12 @@ def test_any_conversation_over_the_shipped_flows_is_always_answered_and_can_be_r
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=SLOW_FLOWS)
-@given(worlds(), worlds(), st.lists(MOVES, max_size=12), st.lists(MOVES, max_size=12))
+@given(
+    worlds(),
+    worlds(),
+    st.lists(GOING_ON, min_size=3, max_size=10),
+    st.lists(MOVES, min_size=2, max_size=8),
+)
 def test_any_conversation_survives_any_edit_of_its_flows(
     world: World, edited: World, before: list[Move], after: list[Move]
 ) -> None:

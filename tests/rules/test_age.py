@@ -118,6 +118,22 @@ def test_asking_again_does_not_either_by_the_full_name_of_the_step() -> None:
     assert safety(picture(first, again, TOOL)) == {"F404"}
 
 
+def test_asking_again_does_not_either_after_calls_that_do_not_ask_at_all() -> None:
+    calls = "start:\n  do: note\n  goto: first"
+    first = age("first", adults="again", young="young")
+    young = "young:\n  do: note\n  goto: again"
+    again = age("again", adults="tool", young="lines/start")
+    note = flow("note", "start:\n  marks: line\n  say: Some lines.\n  end: noted")
+    assert safety(note, picture(calls, first, young, again, TOOL)) == {"F404"}
+
+
+def test_flows_that_call_each_other_do_not_keep_the_checker_busy() -> None:
+    start = "start:\n  do: other\n  goto: again"
+    again = age("again", adults="tool", young="lines/start")
+    other = flow("other", age(adults="on", young="on"), "on:\n  do: picture\n  goto: lines/start")
+    assert {"F114", "F404"} <= codes(other, picture(start, again, TOOL))
+
+
 def test_a_called_flow_may_ask_if_its_outcome_is_looked_at() -> None:
     ends = "adults:\n  end: adults\nyoung:\n  marks: line\n  say: Some lines.\n  end: young"
     asked = flow("ask_age", age(adults="adults", young="young"), ends, gives="adults, young")

@@ -218,6 +218,20 @@ def test_the_ways_out_of_the_question_may_be_written_in_any_order(goto: str) -> 
     assert codes(flow("album", asks(no="", yes="", more=more), away, PROOF, CHANGE)) == set()
 
 
+def test_a_question_whose_table_has_no_row_is_not_answered() -> None:
+    start = asks(no="proof").replace(
+        "    choices:", "    show: helplines\n    each: '{name}'\n    empty: proof\n    choices:"
+    )
+    assert safety(flow("album", start, PROOF, CHANGE)) == {"F401"}
+
+
+def test_a_no_can_be_tested_wherever_it_is_needed() -> None:
+    start = asks(no="", yes="", more="save: risk\ngoto: first")
+    first = "first:\n  goto:\n    - proof if risk is no_danger\n    - second"
+    second = "second:\n  goto:\n    - change if risk is no_danger\n    - lines/start"
+    assert codes(flow("album", start, first, second, PROOF, CHANGE)) == {"F402"}
+
+
 def test_a_button_shown_only_after_a_no_is_fine() -> None:
     start = asks(no="menu", yes="menu", more="save: risk")
     menu = """

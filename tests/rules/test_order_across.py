@@ -88,6 +88,12 @@ def test_a_call_that_is_skipped_keeps_no_proof() -> None:
     assert safety(keep, flow("album", asks(no="plan"), plan, CHANGE)) == {"F402"}
 
 
+@pytest.mark.parametrize("mark", ["changes: visible", "marks: adult_tool"])
+def test_a_flow_that_is_not_there_proves_nothing(mark: str) -> None:
+    start = f"start:\n  do: gone\n  goto: on\non:\n  {mark}\n  goto: lines/start"
+    assert {"F107"} < codes(flow("album", start))
+
+
 def test_flows_that_call_each_other_prove_nothing_and_end() -> None:
     one = flow("one", "start:\n  do: two\n  goto: proof", PROOF, CHANGE)
     two = flow("two", "start:\n  do: one\n  goto: proof", PROOF, CHANGE)

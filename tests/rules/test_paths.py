@@ -145,3 +145,33 @@ def test_a_line_can_lie_behind_a_circle() -> None:
           choices: {again: Begin -> start, a: A line -> lines/start}
         """
     assert codes(flow("home", round_and_round)) == {"F112"}
+
+
+def test_a_flow_that_is_called_can_show_the_line() -> None:
+    home = """
+        start:
+          choices: {yes: 'Yes -> call'}
+        call:
+          do: lines
+          goto: menu
+        menu:
+          choices: {again: Begin -> start, help: Who can help? -> help/start}
+        """
+    assert codes(flow("home", home)) == set()
+
+
+def test_a_text_that_several_flows_share_is_short_too() -> None:
+    found = complaints_of({"snippets.yaml": f"snippets:\n  hello: Hello.\n  long: {'word ' * 70}"})
+    assert [(c.file, c.line, c.code) for c in found] == [("snippets.yaml", 3, "F302")]
+
+
+def test_what_stands_in_braces_of_a_where_was_saved() -> None:
+    start = """
+        start:
+          show: helplines
+          where: country is {contry}
+          each: "{name}"
+          empty: help/start
+          goto: help/start
+        """
+    assert codes(flow("album", start)) == {"F201"}

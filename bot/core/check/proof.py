@@ -246,18 +246,14 @@ def taken(step: Step, name: str, value: str) -> frozenset[Path]:
 
 def _holds(condition: Condition, name: str, value: str) -> bool | None:
     """Whether a condition holds whatever else is answered; None where that decides."""
-    match condition:
-        case Test():
-            if condition.name != name or condition.variable:
-                return None
-            return condition.holds(lambda _: value, lambda _: None)
-        case Not(inner):
-            held = _holds(inner, name, value)
-            return None if held is None else not held
-        case Join(every, parts):
-            found = [_holds(part, name, value) for part in parts]
-            if (not every) in found:
-                return not every
-            return None if None in found else every
-        case _:
-            return None
+    if isinstance(condition, Not):
+        held = _holds(condition.inner, name, value)
+        return None if held is None else not held
+    if isinstance(condition, Join):
+        found = [_holds(part, name, value) for part in condition.parts]
+        if (not condition.every) in found:
+            return not condition.every
+        return None if None in found else condition.every
+    assert isinstance(condition, Test)
+    known = condition.name == name and not condition.variable
+    return condition.holds(lambda _: value, lambda _: None) if known else None

@@ -1,0 +1,1 @@
+"""Measures Sidelight beside its peers; see README.md here."""
