@@ -127,18 +127,31 @@ async def _talk(content: Content, flow: str | None) -> None:
 
 def run_check(path: Path | None, served: str, today: str | None, *, as_json: bool) -> int:
     """Print what is wrong; 1 if anything is an error."""
-    folder = path.parent if path is not None and path.is_file() else path
+    folder, only = _to_check(path)
     library = _library(folder, served, today)
     if not library.folder.is_dir():
         raise UsageError(f"{library.folder} is neither a folder of flows nor a flow's file.")
     library.refresh()
-    only = path.name if path is not None and path.is_file() else None
-    found = [c for c in library.complaints if only is None or Path(c.file).name == only]
+    found = [c for c in library.complaints if only is None or c.file == only]
     if as_json:
         print(json.dumps([_as_json(complaint) for complaint in found], indent=2))
     else:
         _print_complaints(library, found)
     return int(any(complaint.severity == "error" for complaint in found))
+
+
+def _to_check(path: Path | None) -> tuple[Path | None, str | None]:
+    """The folder to read, and the one file of it to speak of, if only one was named."""
+    if path is None or not path.is_file():
+        return path, None
+    if path.name.endswith(".test.yaml"):
+        raise UsageError(f"{path} holds tests: `sidelight test` plays them.")
+    if path.suffix == ".csv" and path.parent.name == "data":
+        return path.parent.parent, f"data/{path.name}"
+    if path.suffix != ".yaml":
+        stem = path.name.partition(".")[0]
+        raise UsageError(f'{path} is not read: rename it to "{stem}.yaml", in small letters.')
+    return path.parent, path.name
 
 
 def _as_json(complaint: Complaint) -> dict[str, object]:
@@ -175,7 +188,7 @@ def run_test(folder: Path | None, served: str) -> int:
         print(f"{tap}: nobody can ever get to this.")
     print(f"{tally.passed} tests passed, {len(tally.failures)} failed.")
     print(f"{len(exploration.visited)} choices walked, {len(exploration.findings)} findings.")
-    print(f"{len(tally.untapped)} choices are in no test.")
+    print(f"{len(tally.untapped)} of them are in no author's test, but all were walked.")
     return int(bool(tally.failures or exploration.findings or exploration.untaken))
 
 

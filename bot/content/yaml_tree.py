@@ -40,7 +40,6 @@ _ODD_SPACE = re.compile(f"^[ ]*[{_ODD}]", re.MULTILINE)
 _ODD_AFTER_KEY = re.compile(f"^ *(?:-|[\\w\"']+:)[{_ODD}]")
 _NO_SPACE = re.compile(r"^ *(?:- +)*[a-z]\w*:[^\s:/]")
 _CURLY = ("“", "”", "„", "‘", "‚")
-_OPENING_CURLY = re.compile(f"^ *(?:- +)*(?:[\\w\"']+: +)?[{''.join(_CURLY)}]")
 _TAB = re.compile("\t")
 _TAB_FIRST = re.compile("^ *\t", re.MULTILINE)
 
@@ -157,8 +156,6 @@ def _explained(error: yaml.YAMLError, text: str) -> _Refused:
             return _Refused("F008", message, number)
         if _NO_SPACE.match(lines[number]):
             return _Refused("F001", 'write a space after the ":" of this key.', number)
-    if _OPENING_CURLY.match(lines[line]):
-        return _Refused("F008", _CURLY_QUOTE, line)
     for sign, message in _PLAIN_WORDS:
         if sign in problem:
             return _Refused("F001", message, line)

@@ -45,7 +45,7 @@ OWN = ("back", "menu", "language")
 
 
 def is_leaving(content: Content, session: Session, event: Event) -> bool:
-    """Whether an event means to leave at once; a service lets it jump the queue."""
+    """Whether an event means to leave at once, whatever is going on."""
     match event:
         case LeftQuickly():
             return True

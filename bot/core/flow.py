@@ -165,7 +165,7 @@ class Step:
         """Every condition about answers, with its place."""
         for saying in self.says:
             if isinstance(saying, Speech) and saying.when is not None:
-                yield saying.path, saying.when
+                yield (*saying.path[:-1], "if"), saying.when
         yield from self.kind.conditions()
         for way in self.ways:
             if way.when is not None:

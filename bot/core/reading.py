@@ -27,6 +27,7 @@ from bot.core.flow import (
     Step,
     Way,
 )
+from bot.core.session import PERSONAL
 from bot.core.sheet import Sheet, Untrusted
 from bot.core.steps import KINDS, Kind, Plain
 from bot.core.steps.choices import MARKS as CHOICE_MARKS
@@ -39,6 +40,9 @@ STEP_KEYS = (
     *("save", "keep", "set", "do", "with", "goto", "end", "marks", "changes", "critical", "was"),
 )
 MEDIA: tuple[MediaKind, ...] = ("photo", "audio", "video", "file")
+READING = "reading"
+READINGS = frozenset({"one_screen", "new_messages"})
+"""How a person can want her screens: one that is edited, or each as a message of its own."""
 MOST_ROWS = 6
 USUAL_ROWS = 3
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
@@ -124,6 +128,7 @@ def read_step(sheet: Sheet, name: str, flow: str) -> Step:
     kind = _kind(sheet)
     says = tuple(_says(sheet))
     save = sheet.name("save")
+    _personal(sheet, kind, save)
     return Step(
         id=name,
         flow=flow,
@@ -271,6 +276,20 @@ def _ways(sheet: Sheet) -> Iterator[Way]:
             sheet.complain("F105", 'lines after one without "if" are never reached.', *path)
         if target:
             yield Way(target, when, path)
+
+
+def _personal(sheet: Sheet, kind: Kind, save: str) -> None:
+    """Let nothing but a fitting answer stand where something belongs to the person."""
+    if save in PERSONAL - {READING} and kind.shape() != f"ask {save}":
+        message = f'"{save}" belongs to the person: ask for it "as: {save}", or save another name.'
+        sheet.complain("F102", message, "save")
+    if save == READING and not (kind.values() or {""}) <= READINGS:
+        message = f'"{READING}" can only be {" or ".join(sorted(READINGS))}: use these as choices.'
+        sheet.complain("F102", message, "save")
+    for name, value in sheet.entries("set") if "set" in sheet else ():
+        if name in PERSONAL and not (name == READING and value in READINGS):
+            message = f'"{name}" belongs to the person and can\'t be set: ask for it instead.'
+            sheet.complain("F102", message, "set", name)
 
 
 def _marks(sheet: Sheet, kind: Kind) -> frozenset[str]:

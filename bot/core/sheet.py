@@ -17,6 +17,8 @@ Untrusted = object
 _ID = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 _TARGET = re.compile(r"[a-z][a-z0-9_]{0,39}(/[a-z][a-z0-9_]{0,39})?\Z")
 ARROW = " -> "
+_ARROWS = re.compile(r"-+ ?>|[=–—] ?>|[→⇒➔⟶]")
+"""What an author may write, or a word processor may make of it, instead of the arrow."""
 _SHAPES: dict[type, str] = {
     str: "a text",
     list: "a list",
@@ -68,9 +70,10 @@ class Sheet:
             self.complain("F102", f'"{key}" is missing here: add a line "{key}: …".')
         return ""
 
-    def _wrong(self, key: str, value: Untrusted, wanted: str) -> None:
+    def _wrong(self, key: str, value: Untrusted, wanted: str, *more: str | int) -> None:
         found = "nothing" if value == "" else _SHAPES.get(type(value), "something else")
-        self.complain("F102", f'"{key}" should be {wanted}, but it is {found}.', key)
+        name = more[-1] if more else key
+        self.complain("F102", f'"{name}" should be {wanted}, but it is {found}.', key, *more)
 
     def name(self, key: str, *, needed: bool = False) -> str:
         """An id: small letters, digits and _."""
@@ -121,7 +124,7 @@ class Sheet:
         if isinstance(value, dict):
             return Sheet(value, self.file, (*self.path, key, *more), self.complaints)
         if value is not None:
-            self._wrong(key, value, "lines of `key: value`")
+            self._wrong(key, value, "lines of `key: value`", *more)
         return None
 
     def template(self, text: str, *more: str | int) -> Template:
@@ -149,18 +152,24 @@ class Sheet:
         self.complain("F102", message, *more)
         return ""
 
+    def words(self, text: str, *more: str | int) -> str:
+        """The words of a button, which hold no arrow; complain about one."""
+        if _ARROWS.search(text) is None:
+            return text
+        message = 'an arrow is written "->", with a space on both sides, once, before its step.'
+        self.complain("F118", f"{message} Write it so, or take it out.", *more)
+        return _ARROWS.sub(" ", text)
+
     def label(self, text: str, *more: str | int) -> tuple[Template, str]:
         """Split `Label -> step`; the target is "" where there is none."""
         label, arrow, target = text.rpartition(ARROW)
         if not arrow:
             label, target = text, ""
         elif not _TARGET.match(target.strip()):
-            self.complain("F118", f'after "->" stands "{target.strip()}", not a step.', *more)
-            label, target = text, ""
-        if "->" in label:
-            self.complain(
-                "F118", 'a label may hold only one "->", before its step: take the rest out.', *more
-            )
+            message = f'after "->" should be a step, and there is "{target.strip()}".'
+            self.complain("F118", message, *more)
+            label, target = _ARROWS.sub(" ", text), ""
+        label = self.words(label, *more)
         if not label.strip():
             self.complain("F102", "the words of this button are missing.", *more)
         return self.template(label, *more), target.strip()

@@ -46,6 +46,32 @@ def test_one_file_can_be_checked_alone(broken: Path, capsys: pytest.CaptureFixtu
     assert "F103" in capsys.readouterr().out
 
 
+def test_a_table_can_be_checked_alone(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = broken / "data" / "helplines.csv"
+    table.write_text(table.read_text() + "GB,stalking,A line,12,,test,2026-11-21,2027-11-21\n")
+    assert main(["check", str(table)]) == 1
+    out = capsys.readouterr().out
+    assert "F206" in out
+    assert "F103" not in out
+
+
+@pytest.mark.parametrize("name", ["night.yaml.txt", "night.yml", "night.txt"])
+def test_a_file_that_is_never_read_is_not_called_right(
+    broken: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (broken / name).write_text(BROKEN)
+    assert main(["check", str(broken / name)]) == 1
+    assert 'rename it to "night.yaml"' in capsys.readouterr().err
+
+
+def test_a_file_of_tests_is_for_another_command(
+    broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (broken / "night.test.yaml").write_text("[]")
+    assert main(["check", str(broken / "night.test.yaml")]) == 1
+    assert "sidelight test" in capsys.readouterr().err
+
+
 def test_complaints_can_be_had_as_json(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--json", str(broken)]) == 1
     complaints = json.loads(capsys.readouterr().out)

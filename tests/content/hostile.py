@@ -197,6 +197,7 @@ TRICKS: dict[str, Lay] = {
         f"reviewed: {{on: 9999-12-31, by: x, again: 999 years}}\n{HEAD}  start:\n    end: e\n"
     ),
     "a review on no day": flow(f"reviewed: {{on: 2026-13-45, by: x}}\n{HEAD}  start:\n{END}"),
+    "a review without a day": flow(f"reviewed: {{by: x}}\n{HEAD}  start:\n{END}"),
     "a time without end": step("    keep: {n: 999999999999999 years}\n"),
     "remarks of allow": step(("    # allow F301" + " # allow F301" * 370 + "\n") * 45),
     "texts that are nearly cut off": said("\n      ".join(["x" + " " * 4_000 + "x"] * 50) + " #x"),

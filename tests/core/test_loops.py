@@ -191,9 +191,10 @@ def test_a_long_way_without_a_question_is_no_loop() -> None:
 
 def test_a_flow_that_calls_itself_again_and_again_ends_in_words_too() -> None:
     deeper = Rehearsal(unchecked(a=ASK + "round:\n  do: a\n  goto: round\n")).open("a")
-    while deeper.words != STUCK:
-        assert len(deeper.session.frames) <= DEEPEST
+    for _ in range(DEEPEST):
         deeper.say("He came.").tap("Done")
+        assert len(deeper.session.frames) <= DEEPEST
+    assert deeper.words == STUCK
     assert answers(deeper) == {"note": "He came."}
     assert deeper.tap("Menu").place == "home/menu"
 

@@ -26,6 +26,12 @@ def test_a_called_flow_whose_outcome_is_ignored_proves_nothing() -> None:
     assert safety(ASKS_AWAY, flow("album", start, PROOF, CHANGE)) == {"F401"}
 
 
+def test_a_called_flow_that_ends_with_the_question_itself_proves_nothing() -> None:
+    called = flow("called", asks(no="", yes="", more="end: asked"))
+    start = "start:\n  do: called\n  goto: proof"
+    assert safety(called, flow("album", start, PROOF, CHANGE)) == {"F401"}
+
+
 def test_a_button_can_not_know_the_outcome_of_a_call_that_comes_after_it() -> None:
     start = """
         start:

@@ -66,7 +66,8 @@ def ways_on(flow: Flow, content: Content) -> Iterator[Complaint]:
     for step in flow.steps.values():
         if step.kind.leans_on_goto():
             if not step.ways and not step.end:
-                yield at(flow, step, "F104", 'there is no way on: add "goto: step" or "end: name".')
+                message = f'step "{step.id}" has no way on: add "goto: step" or "end: name".'
+                yield at(flow, step, "F104", message)
         elif step.ways or step.end:
             message = "this is never taken, as every button names its own step: take it out."
             yield at(flow, step, "F104", message, "goto" if step.ways else "end")
@@ -123,7 +124,10 @@ def can_end(flow: Flow, content: Content) -> Iterator[Complaint]:
 def calls_return(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F114: no flow calls itself, also not by way of others."""
     for step in flow.steps.values():
-        if step.call is not None and flow.id in passages.below(step.call.flow, content):
+        if step.call is not None and step.call.flow == HOME:
+            message = '"home" can\'t be run on top of a flow: use "goto: home/menu" instead.'
+            yield at(flow, step, "F114", message, "do")
+        elif step.call is not None and flow.id in passages.below(step.call.flow, content):
             message = (
                 f'"{step.call.flow}" leads back to "{flow.id}", so they call each other for ever: '
                 "take one of the calls out."

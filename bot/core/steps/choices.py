@@ -142,7 +142,7 @@ def _read(sheet: Sheet, name: str, line: Untrusted) -> Choice:
     condition, target = long.text("if"), long.text("goto")
     return Choice(
         name,
-        long.template(long.text("label", needed=True), "label"),
+        long.template(long.words(long.text("label", needed=True), "label"), "label"),
         long.target(target, "goto") if target else "",
         long.condition(condition, "if") if condition else None,
         implied | frozenset(long.names("marks")),

@@ -54,7 +54,7 @@ class Tick(Plain):
         items = {}
         for name, line in sheet.entries("tick"):
             if isinstance(line, str):
-                items[name] = sheet.template(line, "tick", name)
+                items[name] = sheet.template(sheet.words(line, "tick", name), "tick", name)
             else:
                 sheet.complain("F102", "the words of this tick should be a text.", "tick", name)
         if not sheet.text("save"):
