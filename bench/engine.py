@@ -53,10 +53,10 @@ ROWS = (
         goal=20,
     ),
     Row(
-        "speed-09-shared",
+        "speed-09-added",
         "the same; transitions, one machine to which each restored object is added",
         "×",
-        _against(DURABLE, TRANSITIONS, ("shared", 60)),
+        _against(DURABLE, TRANSITIONS, ("added", 60)),
     ),
     Row(
         "speed-09-static",

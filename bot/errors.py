@@ -7,6 +7,16 @@ SidelightError
 └── UsageError          a command was asked for something that can't be done
 """
 
+from __future__ import annotations
+
+import traceback
+from types import TracebackType
+
+
+def wordless(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Where something went wrong and of what kind it is: what it says may be a person's words."""
+    return "".join([*traceback.format_tb(trace), kind.__name__])
+
 
 class SidelightError(Exception):
     """Something that Sidelight can explain in one sentence."""

@@ -3,7 +3,7 @@
 Three ways to bind a stored state to a machine, all documented, from the usual to the leanest:
 
 `own`       a machine made around each restored object (README, quick start; FAQ on Django)
-`shared`    one machine, to which each restored object is added and removed (README, `add_model`)
+`added`     one machine, to which each restored object is added and removed (README, `add_model`)
 `static`    one machine per class, whose events are triggered for an object that was never added
             (FAQ, "adding models takes too long")
 
@@ -83,7 +83,7 @@ class StaticTalk(Talk):
         raise AttributeError(name)
 
 
-SHARED = Machine(model=None, initial=STATES[0], **WAY_DEFAULTS)
+COMMON = Machine(model=None, initial=STATES[0], **WAY_DEFAULTS)
 
 
 def own(stored: bytes, answer: str) -> bytes:
@@ -95,13 +95,13 @@ def own(stored: bytes, answer: str) -> bytes:
     return talk.dump()
 
 
-def shared(stored: bytes, answer: str) -> bytes:
+def added(stored: bytes, answer: str) -> bytes:
     """Add the restored object to the one machine, and take it out again."""
     raw = json.loads(stored)
     talk = Talk(raw["number"], raw["answers"])
-    SHARED.add_model(talk, initial=raw["state"])
+    COMMON.add_model(talk, initial=raw["state"])
     talk.answer(answer)  # type: ignore[attr-defined]  # the machine added it
-    SHARED.remove_model(talk)
+    COMMON.remove_model(talk)
     return talk.dump()
 
 
@@ -126,4 +126,4 @@ def _play(turn: Callable[[bytes, str], bytes], times: int) -> Lap:
 
 
 if __name__ == "__main__":
-    serve({turn.__name__: partial(_play, turn) for turn in (own, shared, static)})
+    serve({turn.__name__: partial(_play, turn) for turn in (own, added, static)})

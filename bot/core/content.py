@@ -22,7 +22,9 @@ NEEDED = ("home", "danger", "crisis", "help", "country", "language", "your_data"
 LASTING: tuple[Role, ...] = ("help", "close")
 
 PHRASES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("close", "back", "help", "menu", "language", "done", "skip", "go_on"), ()),
+    **dict.fromkeys(
+        ("yes", "no", "close", "back", "help", "menu", "language", "done", "skip", "go_on"), ()
+    ),
     **dict.fromkeys(("offer", "kept_offer", "offer_danger", "offer_crisis", "kept_more"), ()),
     **dict.fromkeys(("please_tap", "old_button", "changed", "flow_gone", "stuck"), ()),
     **dict.fromkeys(("which_one", "too_many_tries", "first_step", "cannot_read"), ()),

@@ -173,7 +173,7 @@ def _settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resu
             break
         if _lacks_country(walk, step):
             walk.push(ASKED_FOR)
-        elif speech.speak(walk, step):
+        elif speech.resume(walk, step) or speech.speak(walk, step):
             if step.kind.waits:
                 return speech.wait(walk, step, notice, instead)
             if isinstance(departed := step.kind.enter(), Departed):
@@ -200,7 +200,7 @@ def _again(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
     step = walk.here()
     if step is None or not step.kind.waits or not _is_shown(walk, step):
         return _settle(walk, notice, instead)
-    speech.repeat(walk)
+    speech.repeat(walk, walk.before.said)
     return speech.wait(walk, step, notice, instead, stays=True)
 
 
@@ -247,9 +247,8 @@ def _judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
 
 
 def _said(walk: Walk, text: str) -> Result:
-    for item in walk.before.items:
-        if item in OFFERED and folded(text) == folded(walk.content.phrase(OFFERED[item])):
-            return _took(walk, item, wanted=True)
+    if (answered := _offer_answered(walk, folded(text))) is not None:
+        return answered
     step = walk.here()
     if step is None:
         return _settle(walk)
@@ -266,6 +265,22 @@ def _said(walk: Walk, text: str) -> Result:
         return _offer(walk, alarms, "offer")
     walk.gather(step.save, kept)
     return _offer(walk, alarms, "kept_offer")
+
+
+def _offer_answered(walk: Walk, word: str) -> Result | None:
+    """Take a typed yes or no as the answer to the offer that stands, never to the step below it."""
+    offered = tuple(item for item in walk.before.items if item in OFFERED)
+    for item in offered:
+        if word == folded(walk.content.phrase(OFFERED[item])):
+            return _took(walk, item, wanted=True)
+    if not offered or word not in (folded(walk.content.phrase(name)) for name in ("yes", "no")):
+        return None
+    if word == folded(walk.content.phrase("no")):
+        return _took(walk, GO_ON, wanted=True)
+    if len(offered) == 2:
+        return _took(walk, offered[0], wanted=True)
+    keys = tuple(_key(walk, item, OFFERED[item]) for item in offered)
+    return _again(walk, walk.content.phrase("please_tap"), keys)
 
 
 def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
@@ -319,8 +334,10 @@ def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
         case _:
             flow = LEADS_TO[interrupt]
             if walk.top.flow == flow:
-                return _again(walk)
-            walk.interrupt(flow)
+                walk.frames.pop()
+                walk.push(flow)
+            else:
+                walk.interrupt(flow)
             return _settle(walk)
 
 

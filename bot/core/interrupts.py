@@ -55,8 +55,9 @@ class Words:
 
     def meaning(self, text: str, *, free_text: bool = False) -> Interrupt | None:
         """The interrupt a whole typed message means, if any."""
-        if text.lstrip().startswith("/"):
-            # Whatever follows the command was put there by a link, and is ignored.
-            return _COMMANDS.get(text.split()[0].casefold().partition("@")[0])
+        command = text.split()[0].casefold().partition("@")[0] if text.strip() else ""
+        if command in _COMMANDS:
+            return _COMMANDS[command]  # What follows it was put there by a link, and is ignored.
         meant = self.meanings.get(folded(text)) if len(text) < 40 else None
-        return meant if meant is Interrupt.CLOSE or not free_text else None
+        only_close = free_text or command.startswith("/")
+        return meant if meant is Interrupt.CLOSE or not only_close else None

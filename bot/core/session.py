@@ -37,6 +37,7 @@ class Frame:
     answers: SerializeAsAny[dict[str, Answer]] = field(default_factory=dict, repr=False)
     then: str | None = None
     begun: bool = False
+    said: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Sheet:
 
     def _wrong(self, key: str, value: Untrusted, wanted: str, *more: str | int) -> None:
         found = "nothing" if value == "" else _SHAPES.get(type(value), "something else")
-        name = more[-1] if more else key
+        name = next((str(part) for part in reversed(more) if isinstance(part, str)), key)
         self.complain("F102", f'"{name}" should be {wanted}, but it is {found}.', key, *more)
 
     def name(self, key: str, *, needed: bool = False) -> str:

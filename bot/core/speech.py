@@ -51,9 +51,18 @@ def speak(walk: Walk, step: Step) -> bool:
     return True
 
 
-def repeat(walk: Walk) -> None:
-    """Say again what stands on the current screen; what another flow knew and filled in is gone."""
-    for place in walk.before.said:
+def resume(walk: Walk, step: Step) -> bool:
+    """Say again the whole screen that an interruption covered; False if there was none."""
+    places, walk.resumed = walk.resumed, ()
+    if not places or not step.kind.waits or walk.content.find(*places[-1].split("/")) is not step:
+        return False
+    repeat(walk, places)
+    return True
+
+
+def repeat(walk: Walk, places: tuple[str, ...]) -> None:
+    """Say again what stood on a screen; what another flow knew and filled in is gone."""
+    for place in places:
         flow, _, name = place.partition("/")
         step = walk.content.find(flow, name)
         if step is not None:

@@ -51,7 +51,8 @@ def record(old: Session, new: tuple[Frame, ...], person: dict[str, Answer]) -> s
         now = new[depth] if depth < len(new) else None
         known = now.answers if now is not None and now.flow == frame.flow else {}
         undo = _undo(known, frame.answers)
-        frames.append([f"{frame.flow}/{frame.step}", undo, frame.then, frame.begun])
+        entry = [f"{frame.flow}/{frame.step}", undo, frame.then, frame.begun, *frame.said]
+        frames.append(entry)
     said = () if old.said == (frames[-1][0],) else old.said  # Mostly only the question itself.
     return to_json([frames, _undo(person, old.person), said]).decode()
 
@@ -72,14 +73,16 @@ def back(session: Session) -> Session | None:
 
 
 def _restore(
-    session: Session, depth: int, entry: tuple[str, list[object], str | None, bool]
+    session: Session,
+    depth: int,
+    entry: tuple[str, list[object], str | None, bool, *tuple[str, ...]],
 ) -> Frame:
-    place, undo, then, begun = entry
+    place, undo, then, begun, *said = entry
     flow, _, step = place.partition("/")
     known: dict[str, Answer] = {}
     if depth < len(session.frames) and session.frames[depth].flow == flow:
         known = session.frames[depth].answers
-    return Frame(flow, step, _redo(known, undo), then, begun)
+    return Frame(flow, step, _redo(known, undo), then, begun, tuple(said))
 
 
 def follow(old: Session, new: tuple[Frame, ...], person: dict[str, Answer]) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ class Walk:
         self.tries = session.tries
         self.parts: list[Part] = []
         self.said: list[str] = []
+        self.resumed: tuple[str, ...] = ()
+        """What the screen said that an interruption covered, and that is shown again now."""
         self.ended = ""
         """The flow that ended last in this turn."""
 
@@ -92,6 +94,8 @@ class Walk:
         """Save an answer where it belongs; None takes it away, for unsure is not known."""
         if not name:
             return
+        if answer is None:
+            self.kept = {known: kept for known, kept in self.kept.items() if known != name}
         if name in PERSONAL:
             self.person = _with(self.person, name, answer)
             return
@@ -130,6 +134,8 @@ class Walk:
             if frame.then is None:
                 del self.frames[depth + 1 :]
                 break
+        if not self.top.said:
+            self.frames[-1] = replace(self.top, said=self.before.said)
         self.push(flow)
 
     def push(self, flow: str, answers: dict[str, Answer] | None = None) -> None:
@@ -172,6 +178,8 @@ class Walk:
             return
         caller = self.top
         if caller.then is None:
+            self.resumed = caller.said
+            self.frames[-1] = replace(caller, said=())
             return  # It was interrupted at a wait, and asks again.
         answers = {**caller.answers, "outcome": outcome}
         self.frames[-1] = Frame(caller.flow, caller.step, answers)

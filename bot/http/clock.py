@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.ports import World
 
+FARTHEST = 10 * 365 * 24 * 60
+"""Minutes the clock can be turned, either way."""
+
 
 class TurnableClock:
     """The real world, some minutes away."""
@@ -16,7 +19,8 @@ class TurnableClock:
 
     def turn(self, minutes: int | None) -> None:
         """Turn by minutes; None sets it right again."""
-        self.minutes = 0 if minutes is None else self.minutes + minutes
+        turned = 0 if minutes is None else self.minutes + minutes
+        self.minutes = max(-FARTHEST, min(turned, FARTHEST))
 
     def now(self) -> datetime:
         """The turned time, in UTC."""

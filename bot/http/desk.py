@@ -138,5 +138,6 @@ class Desk:
 
     def media(self, untrusted_path: str) -> Path | None:
         """A media file of the set, if the set lists it."""
-        name = f"media/{untrusted_path}"
-        return self._library.folder / name if name in self._content.media else None
+        name, folder = f"media/{untrusted_path}", self._library.folder.resolve()
+        path = (folder / name).resolve()  # A link may have been put there since the set was read.
+        return path if name in self._content.media and path.is_relative_to(folder) else None

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.errors import UsageError
+from bot.errors import UsageError, wordless
 
 LOOPBACK = "127.0.0.1"
+
+
+class Wordless(logging.Formatter):
+    """Prints where something went wrong and of what kind, never what an exception says."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # the name is logging's
+        kind, _, trace = ei
+        return wordless(kind, trace)
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"wordless": {"()": Wordless, "format": "%(levelname)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "wordless"}},
+    "loggers": {"uvicorn": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
 
 
 def serve(app: Starlette, port: int, on_address: Callable[[str], None]) -> None:
@@ -18,7 +37,7 @@ def serve(app: Starlette, port: int, on_address: Callable[[str], None]) -> None:
     listener = _listener(port)
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=1
+        app, log_config=LOGGING, access_log=False, server_header=False, timeout_graceful_shutdown=1
     )
     with listener:
         _Announcing(config, lambda: on_address(address)).run(sockets=[listener])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +27,10 @@ from bot.http.guard import LocalOnly
 
 B = TypeVar("B", bound="Body")
 PAGE = Path(__file__).parent / "page"
+SHOWN = re.compile("image/|audio/|video/")
+"""The kinds of media that a page shows; any other is only handed over."""
+SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+"""A file of the set is looked at and never run, whatever it holds."""
 LARGEST_BODY = 64 * 1024
 LOOK_SECONDS = 0.25
 
@@ -164,7 +170,11 @@ class TryPage:
         path = self._desk.media(request.path_params["path"])
         if path is None:
             raise HTTPException(404, "There is no such file in this set.")
-        return FileResponse(path)
+        shown = SHOWN.match(guess_type(path)[0] or "") is not None
+        disposition = "inline" if shown else "attachment"
+        return FileResponse(
+            path, headers=SANDBOX, filename=path.name, content_disposition_type=disposition
+        )
 
     async def stream(self, request: Request) -> Response:
         """Everything the page has to know, as it happens."""

@@ -186,7 +186,7 @@ start:
     down: Two down -> down
     name: Give a name -> name
     copy: Take a copy -> copy
-    zone: Set a zone -> zone
+    read: Read anew -> read
     out: Out of here -> out
   save: took
 up:
@@ -201,8 +201,8 @@ name:
 copy:
   set: {copy: "{count}"}
   goto: start
-zone:
-  set: {zone: Europe/London}
+read:
+  set: {reading: new_messages}
   goto: start
 out:
   say: "{took}"
@@ -232,9 +232,9 @@ def test_counting_begins_at_nothing_where_the_answer_is_no_number() -> None:
 
 
 def test_what_belongs_to_the_person_is_set_for_the_person() -> None:
-    told = on_stage(SETTING).tap("zone")
-    assert told.session.person == {"zone": "Europe/London"}
-    assert "zone" not in answers(told)
+    told = on_stage(SETTING).tap("read")
+    assert told.session.person == {"reading": "new_messages"}
+    assert "reading" not in answers(told)
 
 
 @FEW

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from bot.core.effects import Clear
 from bot.workshop.rehearsal import Rehearsal
 from tests.core.stage import answers, content_with, on_stage, screen
 
@@ -338,6 +339,27 @@ def test_going_back_to_a_flow_that_is_gone_passes_it_over() -> None:
     asked.content = content_with()
     assert asked.say("/back").words.startswith("This is the first step")
     assert asked.place == "home/menu"
+
+
+# Leaving and help work whatever was edited
+
+
+@pytest.mark.parametrize("version", [steps(DATE), steps(TICK), None])
+@pytest.mark.parametrize("word", ["close", "/exit", "Leave!"])
+def test_leaving_leaves_at_once_whatever_was_edited(version: str | None, word: str) -> None:
+    asked = on_stage(steps(TEXT)).tap("man").say("He came")
+    asked.content = content_with(("a", version)) if version else content_with()
+    stood = asked.session
+    assert asked.say(word).effects == (Clear(),)
+    assert Rehearsal(asked.content, stood).press("close").effects == (Clear(),)
+    assert Rehearsal(asked.content, stood).leave().effects == (Clear(),)
+
+
+@pytest.mark.parametrize("version", [steps(DATE), steps(TICK), None])
+def test_help_is_one_tap_away_whatever_was_edited(version: str | None) -> None:
+    asked = on_stage(steps(TEXT)).tap("man").say("He came")
+    asked.content = content_with(("a", version)) if version else content_with()
+    assert asked.press("help").place == "help/start"
 
 
 # An old button is tapped: nothing moves

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -12,11 +14,12 @@ from bot.channels.web import WebChannel
 from bot.content.library import Library, shipped
 from bot.http.clock import TurnableClock
 from bot.http.desk import Desk
+from bot.http.serve import Wordless
 from bot.http.try_page import application
 from bot.service import Service
 from bot.store.memory import MemoryStore
 from bot.wiring import SystemWorld
-from tests.support import TODAY
+from tests.support import TODAY, write_set
 
 HOME = "http://127.0.0.1:8321"
 PAGE = {"X-Sidelight": "try"}
@@ -127,3 +130,39 @@ async def test_a_message_that_is_too_long_is_refused(page: AsyncClient) -> None:
 async def test_no_file_outside_the_sets_media_is_served(page: AsyncClient, path: str) -> None:
     for place in ("media", "page"):
         assert (await page.get(f"/{place}/{path}")).status_code == 404
+
+
+async def test_a_file_of_the_set_is_looked_at_and_never_run(tmp_path: Path) -> None:
+    folder = write_set(tmp_path / "set", {"media/guide.html": "<script>1</script>"})
+    library, channel = Library(folder, TODAY), WebChannel()
+    content = library.load()
+    service = Service(MemoryStore(), channel, lambda: content)
+    desk = Desk(service, channel, library, TurnableClock(SystemWorld()))
+    transport = ASGITransport(application(desk))
+    async with AsyncClient(transport=transport, base_url=HOME) as client:
+        answer = await client.get("/media/guide.html")
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        (folder / "media" / "guide.html").unlink()
+        (folder / "media" / "guide.html").symlink_to("/etc/hostname")
+        assert (await client.get("/media/guide.html")).status_code == 404
+
+
+async def test_the_clock_can_be_turned_only_so_far(page: AsyncClient) -> None:
+    chat = (await page.post("/api/chats", json={}, headers=PAGE)).json()["chat"]
+    for _ in range(30):
+        turned = await page.post(
+            f"/api/chats/{chat}/clock", json={"minutes": 525_600}, headers=PAGE
+        )
+        assert turned.status_code == 204
+    said = await page.post(f"/api/chats/{chat}/said", json={"text": "hello"}, headers=PAGE)
+    assert said.status_code == 204
+
+
+def test_what_an_exception_says_is_not_printed() -> None:
+    canary = "my sister hides me"
+    problem = (ValueError, ValueError(canary), None)
+    record = logging.LogRecord("uvicorn", logging.ERROR, "", 0, "it broke", None, problem)
+    printed = Wordless("%(message)s").format(record)
+    assert "ValueError" in printed
+    assert canary not in printed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
+from unicodedata import category
 
 from bot.core import templates
 from bot.core.complaint import Path
@@ -30,6 +32,7 @@ from bot.core.templates import Template
 MARKS = frozenset({"under_18", "no_danger", "all_adults"})
 """What a choice can say about the person who takes it; an id of that name says it too."""
 
+_FRAME = re.compile(r"\A[\W_]+|[\W_]+\Z")
 _LONG_FORM = ("label", "goto", "if", "marks")
 
 
@@ -45,8 +48,9 @@ class Choice:
 
 
 def folded(text: str) -> str:
-    """A typed text as it is compared with a label."""
-    return " ".join(text.casefold().split()).strip(" .!?")
+    """A typed text as it is compared with a label: what can't be seen or frames it is gone."""
+    seen = "".join(mark for mark in text.casefold() if category(mark) != "Cf" and mark != "\ufe0f")
+    return _FRAME.sub("", " ".join(seen.split()))
 
 
 @dataclass(frozen=True, slots=True)
