@@ -43,7 +43,7 @@ fresh: $(VENV)/dev  ## Play `make try` in a fresh clone, in a headless browser
 	@$(BIN)/pytest -m fresh $(ARGS)
 
 pins:  ## Pin what the project depends on anew (needs uv)
-	@for name in run build dev; do \
+	@for name in run build dev bench; do \
 	  uv pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
