@@ -96,11 +96,11 @@ def run_talk(folder: Path | None, served: str, flow: str | None) -> int:
     if flow is not None and flow not in content.flows:
         known = ", ".join(sorted(content.flows))
         raise UsageError(f'There is no flow "{flow}". There is: {known}.')
-    asyncio.run(_talk(content, flow))
+    _talk(content, flow)
     return 0
 
 
-async def _talk(content: Content, flow: str | None) -> None:
+def _talk(content: Content, flow: str | None) -> None:
     from bot.channels.terminal import TerminalChannel
     from bot.core.events import Opened, Said
     from bot.ports import Chat
@@ -113,13 +113,18 @@ async def _talk(content: Content, flow: str | None) -> None:
     )
     service, chat = Service(MemoryStore(), channel, lambda: content), Chat("terminal", "here")
     at, chance = world.now(), world.chance()
-    await service.handle(chat, Opened(flow, at, chance) if flow else Said("/start", at, chance))
-    while channel.is_open:
+    first = Opened(flow, at, chance) if flow else Said("/start", at, chance)
+    # Lines are read outside the loop, so that Ctrl-C is heard at once and clears the screen.
+    with asyncio.Runner() as runner:
+        runner.run(service.handle(chat, first))
         try:
-            line = await asyncio.to_thread(input, "\n> ")
+            while channel.is_open:
+                runner.run(service.handle(chat, channel.event(input("\n> "))))
         except EOFError:
-            return
-        await service.handle(chat, channel.event(line))
+            pass
+        finally:
+            if channel.is_open:
+                runner.run(channel.clear(chat))
 
 
 # sidelight check

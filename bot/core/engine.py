@@ -239,8 +239,6 @@ def _judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return _again(walk, notice, instead)
         case Gone():
             return _settle(walk, walk.content.phrase("changed"))
-        case Departed(erase):
-            return _leave(_known(walk), erase=erase)
 
 
 # What a person does
@@ -250,8 +248,7 @@ def _said(walk: Walk, text: str) -> Result:
     if (answered := _offer_answered(walk, folded(text))) is not None:
         return answered
     step = walk.here()
-    if step is None:
-        return _settle(walk)
+    assert step is not None  # A step that is gone was dealt with as an edit.
     verdict = step.kind.receive(walk.view(step), Typed(text))
     if isinstance(verdict, Took):
         return _judged(walk, step, verdict)

@@ -130,10 +130,8 @@ class Walk:
 
     def interrupt(self, flow: str) -> None:
         """Open a flow on top of the question that was asked; earlier interruptions end."""
-        for depth, frame in enumerate(self.frames):
-            if frame.then is None:
-                del self.frames[depth + 1 :]
-                break
+        asking = next(depth for depth, frame in enumerate(self.frames) if frame.then is None)
+        del self.frames[asking + 1 :]
         if not self.top.said:
             self.frames[-1] = replace(self.top, said=self.before.said)
         self.push(flow)

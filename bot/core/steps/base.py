@@ -132,7 +132,7 @@ class Departed:
     erase: bool
 
 
-Verdict = Took | Stay | Gone | Departed
+Verdict = Took | Stay | Gone
 
 
 class Kind(Protocol):
@@ -153,7 +153,7 @@ class Kind(Protocol):
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         """Judge what the person did."""
 
-    def enter(self) -> Verdict | None:
+    def enter(self) -> Departed | None:
         """What happens at once, for a kind that does not wait."""
 
     def exits(self) -> Iterator[Exit]:

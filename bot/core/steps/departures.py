@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.core.sheet import Sheet
-from bot.core.steps.base import Departed, Verdict
+from bot.core.steps.base import Departed
 from bot.core.steps.plain import Plain
 
 
@@ -30,7 +30,7 @@ class Leave(Plain):
     def shape(self) -> str:
         return "leave"
 
-    def enter(self) -> Verdict | None:
+    def enter(self) -> Departed | None:
         return Departed(erase=False)
 
     def leans_on_goto(self) -> bool:
@@ -52,7 +52,7 @@ class Erase(Plain):
     def shape(self) -> str:
         return "erase"
 
-    def enter(self) -> Verdict | None:
+    def enter(self) -> Departed | None:
         return Departed(erase=True)
 
     def leans_on_goto(self) -> bool:

@@ -8,8 +8,7 @@ from typing import ClassVar
 
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
-from bot.core.sheet import Sheet
-from bot.core.steps.base import Exit, Gone, Press, Prompt, Typed, Verdict, View, Wording
+from bot.core.steps.base import Departed, Exit, Gone, Press, Prompt, Typed, Verdict, View, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +16,6 @@ class Plain:
     """Says what it has to say and goes on."""
 
     KEYS: ClassVar[tuple[str, ...]] = ()
-
-    @classmethod
-    def read(cls, sheet: Sheet) -> Plain:
-        """Read nothing: this kind has no keys of its own."""
-        return cls()
 
     @property
     def waits(self) -> bool:
@@ -34,9 +28,9 @@ class Plain:
         return Prompt()
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
-        return Gone()
+        return Gone()  # pragma: no cover  # nobody is ever asked anything here
 
-    def enter(self) -> Verdict | None:
+    def enter(self) -> Departed | None:
         return None
 
     def exits(self) -> Iterator[Exit]:
