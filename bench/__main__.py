@@ -10,11 +10,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import engine, loading, start
+from bench import durable, engine, loading, over_http, server, start
 from bench.rows import Json, Row
 
 LATEST = Path(__file__).parent / "latest.json"
-ROWS: tuple[Row, ...] = (*engine.ROWS, *loading.ROWS, *start.ROWS)
+ROWS: tuple[Row, ...] = (*durable.ROWS, *engine.ROWS, *loading.ROWS, *start.ROWS, *server.ROWS, *over_http.ROWS)
 
 
 def main() -> int:

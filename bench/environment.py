@@ -30,3 +30,10 @@ def peers() -> Path:
             raise NotMeasured("the peers could not be installed")
         _MADE_FROM.write_text(wanted)
     return python
+
+
+@cache
+def packages() -> Path:
+    """Where the peers' libraries lie, for a peer that needs ours as well."""
+    told = [peers(), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    return Path(subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip())

@@ -7,9 +7,10 @@ both. While one plays, the others wait on their pipes.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from statistics import median
@@ -27,13 +28,25 @@ Cost = Callable[[], float]
 class Side(AbstractContextManager["Side"]):
     """A worker process (see `worker.py`)."""
 
-    def __init__(self, module: str, *arguments: str, python: Path | None = None) -> None:
+    def __init__(
+        self,
+        module: str,
+        *arguments: str,
+        python: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self._module = module
+        self._environment = os.environ | dict(environment or {})
         self._command = [str(python or sys.executable), "-m", module, *arguments]
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            self._command, cwd=ROOT, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            self._command,
+            cwd=ROOT,
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=self._environment,
         )
         return self
 

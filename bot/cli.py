@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return command(asked)
     except SidelightError as problem:
         print(f"sidelight: {problem.reason}", file=sys.stderr)
-        return 1
+        return problem.status
     except KeyboardInterrupt:
         return 130
 
@@ -45,6 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     _talk(commands)
     _check(commands)
     _test(commands)
+    _run(commands)
+    _profile(commands)
+    _keys(commands)
     return parser
 
 
@@ -90,25 +93,73 @@ def _test(commands: Commands) -> None:
     parser.set_defaults(command=_run_test)
 
 
-def _run_try(asked: argparse.Namespace) -> int:
-    from bot import wiring
+def _configured(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=Path("config.yaml"),
+        metavar="FILE",
+        help="the settings (default: config.yaml; config.example.yaml shows all there are)",
+    )
 
-    return wiring.run_try(asked.flows, asked.served, asked.port, opens=not asked.no_open)
+
+def _run(commands: Commands) -> None:
+    parser = commands.add_parser("run", help="hold conversations on Telegram")
+    _configured(parser)
+    parser.set_defaults(command=_run_bot)
+
+
+def _profile(commands: Commands) -> None:
+    parser = commands.add_parser("profile", help="make neutral what anybody can see of the bot")
+    _configured(parser)
+    parser.set_defaults(command=_run_profile)
+
+
+def _keys(commands: Commands) -> None:
+    parser = commands.add_parser("keys", help="the keys that seal what is stored")
+    inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    new = inner.add_parser("new", help="make new keys, where there are none")
+    _configured(new)
+    new.set_defaults(command=_run_keys_new)
+
+
+def _run_bot(asked: argparse.Namespace) -> int:
+    from bot.wiring import telegram
+
+    return telegram.run_bot(asked.config)
+
+
+def _run_profile(asked: argparse.Namespace) -> int:
+    from bot.wiring import telegram
+
+    return telegram.run_profile(asked.config)
+
+
+def _run_keys_new(asked: argparse.Namespace) -> int:
+    from bot.wiring import telegram
+
+    return telegram.run_keys_new(asked.config)
+
+
+def _run_try(asked: argparse.Namespace) -> int:
+    from bot.wiring import talks
+
+    return talks.run_try(asked.flows, asked.served, asked.port, opens=not asked.no_open)
 
 
 def _run_talk(asked: argparse.Namespace) -> int:
-    from bot import wiring
+    from bot.wiring import talks
 
-    return wiring.run_talk(asked.flows, asked.served, asked.flow)
+    return talks.run_talk(asked.flows, asked.served, asked.flow)
 
 
 def _run_check(asked: argparse.Namespace) -> int:
-    from bot import wiring
+    from bot.wiring import flows
 
-    return wiring.run_check(asked.path, asked.served, asked.today, as_json=asked.json)
+    return flows.run_check(asked.path, asked.served, asked.today, as_json=asked.json)
 
 
 def _run_test(asked: argparse.Namespace) -> int:
-    from bot import wiring
+    from bot.wiring import flows
 
-    return wiring.run_test(asked.flows, asked.served)
+    return flows.run_test(asked.flows, asked.served)

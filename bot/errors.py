@@ -1,9 +1,15 @@
 """The one tree of errors; each message says what to do next, and none holds what a person said.
 
 SidelightError
+├── ConfigError         a setting is wrong; names it, and never repeats what it holds
 ├── FlowSetError        a set of flows can't be used; carries the complaints
+├── KeyProblem          the keys can't be used; holds none of their bytes
+├── StoreBusy           the store is held by somebody else; nothing was written
+├── StoreFull           the store can't be written; nothing was written
+├── StoreUnfit          a file is no store that this version can use
 ├── UnreadableSession   a stored session can't be understood any more
 ├── UnknownChat         a chat that this process does not hold
+├── Unsealable          a sealed record was altered, moved, or sealed with another key
 └── UsageError          a command was asked for something that can't be done
 """
 
@@ -21,10 +27,19 @@ def wordless(kind: type[BaseException], trace: TracebackType | None) -> str:
 class SidelightError(Exception):
     """Something that Sidelight can explain in one sentence."""
 
+    status = 1
+    """What a command exits with that it stops."""
+
     @property
     def reason(self) -> str:
         """The sentence: the one that was given, or else the docstring of the class."""
         return str(self) or (self.__doc__ or "")
+
+
+class ConfigError(SidelightError):
+    """A setting is wrong: compare it with config.example.yaml."""
+
+    status = 78  # EX_CONFIG, which tells a service manager that trying again is in vain
 
 
 class FlowSetError(SidelightError):
@@ -41,3 +56,27 @@ class UnknownChat(SidelightError):
 
 class UsageError(SidelightError):
     """The command can't do this: the message says what it can do."""
+
+
+class KeyProblem(SidelightError):
+    """The keys can't be used: the message says what is wrong with them."""
+
+    status = 78
+
+
+class Unsealable(SidelightError):
+    """A sealed record can't be opened: it was altered or moved, or its key is another one."""
+
+
+class StoreBusy(SidelightError):
+    """The store is held by another process, or closing: nothing was written, so try again."""
+
+
+class StoreFull(SidelightError):
+    """The store can't be written: make room on its disk, or let this process write there."""
+
+
+class StoreUnfit(SidelightError):
+    """This file can't be used as a store: the message says why."""
+
+    status = 78

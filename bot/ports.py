@@ -1,12 +1,17 @@
-"""The ports: what the service asks of a store, a channel and a clock, on one page."""
+"""The ports: what the service asks of a store, a channel and a clock, on one page.
+
+A store holds rows whose contents are sealed: it can read neither what was said nor who said it.
+The vault stands between it and the service, and turns rows into plain values and back.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.effects import Screen
+from bot.core.effects import Effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,34 +23,162 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A session as it lies in a store, and the version a commit has to name."""
+class Row:
+    """What a store has of one chat; version 0 and nothing else where there is nothing.
+
+    `uid` names the person, `key` is her service key, wrapped. `chat`, `session` and `slate` are
+    sealed with it: the address, the conversation, and what the chat shows and has to lose.
+    """
 
     version: int = 0
-    data: bytes | None = field(default=None, repr=False)
+    uid: bytes = field(default=b"", repr=False)
+    key: bytes = field(default=b"", repr=False)
+    chat: bytes = field(default=b"", repr=False)
+    session: bytes = field(default=b"", repr=False)
+    slate: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row to be written on top of a version, whole, and the letters whose turn it was.
+
+    `due` is the UTC minute, counted from 1970, at which the chat has to be looked at; None for
+    never. `anew` forgets the person first, with all her rows, so that nothing of her is left but
+    this row.
+    """
+
+    idx: bytes = field(repr=False)
+    version: int
+    row: Row
+    due: int | None = None
+    done: tuple[int, ...] = ()
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A letter as it lies in the inbox, sealed; `day` names its key and its age in UTC days.
+
+    `idx` is None where nobody could tell whose it is. `poison` marks one that can't be read, which
+    is kept apart and never played.
+    """
+
+    update: int
+    day: int
+    content: bytes = field(repr=False)
+    idx: bytes | None = field(default=None, repr=False)
+    poison: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What a store was founded as: its name, and two checks by which its keys are recognised."""
+
+    id: bytes
+    kek_check: bytes = field(repr=False)
+    index_check: bytes = field(repr=False)
 
 
 class Store(Protocol):
-    """Keeps sessions; a commit succeeds only on the version it was made from."""
+    """Keeps rows and the inbox. Raises `StoreBusy` or `StoreFull`, and then nothing was written."""
 
-    async def load(self, chat: Chat) -> Stored:
-        """What is stored for a chat; version 0 and no data where there is nothing."""
+    async def deployment(self) -> Deployment | None:
+        """What the store was founded as; None if it was not yet."""
 
-    async def commit(self, chat: Chat, version: int, data: bytes) -> bool:
-        """Store data on top of a version; False if another turn was quicker."""
+    async def found(self, deployment: Deployment) -> bool:
+        """Found the store; False, and nothing written, unless it is new and empty."""
 
-    async def erase(self, chat: Chat) -> None:
-        """Forget everything about a chat."""
+    async def load(self, idx: bytes) -> Row:
+        """The row of a chat."""
+
+    async def commit(self, change: Change) -> bool:
+        """Write a row on top of its version; False, and nothing written, if that has moved.
+
+        It has moved too where the row is another person's by now. What is written has the next
+        version, or 1 if it is written anew.
+        """
+
+    async def erase(self, idx: bytes) -> None:
+        """Forget a chat's person: her rows, her letters, and those of hers kept apart."""
+
+    async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
+        """Keep letters durably, all or none; gives the updates that never came before."""
+
+    async def waiting(self) -> Sequence[Envelope]:
+        """The letters whose turn has not come, oldest first; none of those kept apart."""
+
+    async def done(self, updates: Sequence[int]) -> None:
+        """Forget what letters say whose turn needs no row; their numbers stay."""
+
+    async def due(self, minute: int, most: int) -> Sequence[bytes]:
+        """The chats that are due by a UTC minute, the earliest first."""
+
+    async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
+        """Keep letters apart, of those that wait: their turn can't be played."""
+
+    async def day_keys(self) -> dict[int, bytes]:
+        """The wrapped keys of the inbox, by UTC day."""
+
+    async def add_day_key(self, day: int, key: bytes) -> None:
+        """Keep the wrapped key of a day, unless there is one."""
+
+    async def prune(self, inbox_day: int, poison_day: int) -> None:
+        """Forget letters, with their numbers and keys, of earlier days; those kept apart too."""
+
+    async def close(self) -> None:
+        """Finish what was begun, and let go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An update as a channel needs it again after a crash: whose it is, and its few fields."""
+
+    update: int
+    content: bytes = field(repr=False)
+    chat: Chat | None = None
+    poison: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How an event reached a channel: its letters, and the message of hers it came with, if any.
+
+    `date` is that message's UTC second. `kept` says that its words are kept in the session, so that
+    the message may go; what is not kept here stays in her chat until she leaves.
+    """
+
+    updates: tuple[int, ...] = ()
+    message: int | None = None
+    date: int = 0
+    kept: bool = True
+
+
+NOTHING_HEARD = Heard()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a channel has to remember of a chat, as it is stored and as it is used.
+
+    `due` is the UTC second at which the channel has to look at the chat again.
+    """
+
+    slate: bytes = field(default=b"", repr=False)
+    due: float | None = None
+    plan: object = field(default=None, repr=False, compare=False)
 
 
 class Channel(Protocol):
     """Makes a chat equal to what a turn wants."""
 
-    async def show(self, chat: Chat, screen: Screen) -> None:
-        """Make this screen the one that is seen."""
+    def note(self, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
+        """What to remember of a turn, before it is committed; carries nothing out."""
 
-    async def clear(self, chat: Chat) -> None:
-        """Remove everything that can be removed, and say nothing."""
+    def remains(self, slate: bytes) -> int:
+        """How many messages could not be removed from the chat."""
+
+    async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
+        """Carry out what a committed turn wants."""
 
 
 class World(Protocol):

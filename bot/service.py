@@ -4,71 +4,162 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.core import session as sessions
 from bot.core.content import Content
-from bot.core.effects import Clear, Effect, EraseAll, Show
+from bot.core.effects import Clear, Effect, EraseAll
 from bot.core.engine import recover, turn
-from bot.core.events import Event
-from bot.core.session import Session
+from bot.core.events import Event, Pressed, Said, TimerFired
+from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.errors import SidelightError, UnreadableSession
-from bot.ports import Channel, Chat, Store
+from bot.ports import NOTHING_HEARD, Channel, Chat, Heard, Note
+from bot.vault.vault import Held, Vault
 
 TRIES = 5
 """How often a turn is taken again when another worker was quicker."""
+MINUTE = 60
+BUSY = "This chat is busy elsewhere: send the event again."
+
+Amendment = Callable[[bytes], Note]
+"""What a channel found out about a chat, as a change of its slate."""
+
+
+class Played(NamedTuple):
+    """What came of an event: the UTC second its chat is due, and where the conversation stands."""
+
+    due: float | None
+    at: tuple[Frame, ...] = ()
 
 
 class Service:
-    """One conversation at a time for each chat, any number of chats at once."""
+    """One conversation at a time for each chat, any number of chats at once.
 
-    def __init__(self, store: Store, channel: Channel, content: Callable[[], Content]) -> None:
-        self._store = store
+    `idles` says that time counts here: screens are veiled and conversations closed when due.
+    """
+
+    def __init__(
+        self, vault: Vault, channel: Channel, content: Callable[[], Content], *, idles: bool = False
+    ) -> None:
+        self._vault = vault
         self._channel = channel
         self._content = content
+        self._idles = idles
         self._lanes: WeakValueDictionary[Chat, asyncio.Lock] = WeakValueDictionary()
 
-    async def handle(self, chat: Chat, event: Event) -> None:
-        """Play one event of one chat, after those that came before it."""
-        lane = self._lanes.setdefault(chat, asyncio.Lock())
-        async with lane:
-            for effect in await self._decide(chat, event):
-                await self._act(chat, effect)
+    async def handle(self, chat: Chat, event: Event, heard: Heard = NOTHING_HEARD) -> Played:
+        """Play one event of one chat, after those before it."""
+        async with self._lane(chat):
+            note, effects, played = await self._decide(chat, event, heard)
+            await self._channel.act(chat, note, effects)
+            return played
+
+    async def amend(self, chat: Chat, amendment: Amendment, updates: tuple[int, ...] = ()) -> None:
+        """Change what the channel remembers of a chat, if anything is held about it."""
+        async with self._lane(chat):
+            for _ in range(TRIES):
+                held = await self._vault.load(chat)
+                if not held.version:
+                    await self._vault.done(updates)
+                    return
+                note = amendment(held.slate)
+                if await self._amended(chat, held, note, updates):
+                    await self._channel.act(chat, note, ())
+                    return
+            raise SidelightError(BUSY)
+
+    async def vanish(self, chat: Chat, is_over: Callable[[bytes], bool]) -> None:
+        """Forget a chat, if what the channel remembers of it says that nothing is left to do."""
+        async with self._lane(chat):
+            held = await self._vault.load(chat)
+            if held.version and is_over(held.slate):
+                await self._vault.erase(chat)
 
     async def forget(self, chat: Chat) -> None:
         """Forget everything about a chat, and clear it."""
-        async with self._lanes.setdefault(chat, asyncio.Lock()):
-            await self._act(chat, EraseAll())
-            await self._act(chat, Clear())
+        async with self._lane(chat):
+            await self._vault.erase(chat)
+            await self._channel.act(chat, Note(), (Clear(),))
 
     async def peek(self, chat: Chat) -> Session:
         """The session of a chat as it is now."""
-        stored = await self._store.load(chat)
-        return sessions.load(stored.data) if stored.data is not None else Session()
+        held = await self._vault.load(chat)
+        return sessions.load(held.session) if held.session is not None else Session()
 
-    async def _decide(self, chat: Chat, event: Event) -> tuple[Effect, ...]:
+    async def _amended(self, chat: Chat, held: Held, note: Note, updates: tuple[int, ...]) -> bool:
+        due = self._due(_read(held.session), note)
+        return await self._vault.commit(
+            chat, held, held.session, note.slate, due=_minute(due), done=updates
+        )
+
+    def _lane(self, chat: Chat) -> asyncio.Lock:
+        return self._lanes.setdefault(chat, asyncio.Lock())
+
+    async def _decide(
+        self, chat: Chat, event: Event, heard: Heard
+    ) -> tuple[Note, tuple[Effect, ...], Played]:
         for _ in range(TRIES):
-            stored = await self._store.load(chat)
-            session, effects = self._turn(stored.data, event)
-            if await self._store.commit(chat, stored.version, sessions.dump(session)):
-                return effects
-        raise SidelightError("This chat is busy elsewhere: send the event again.")
+            held = await self._vault.load(chat)
+            session, effects = self._played(held, event)
+            note = self._channel.note(held.slate, heard, effects)
+            due = self._due(session, note)
+            if await self._keep(chat, held, session, (note, due), effects, heard.updates):
+                return note, effects, Played(due, session.frames[-1:])
+        raise SidelightError(BUSY)
 
-    def _turn(self, data: bytes | None, event: Event) -> Result:
+    async def _keep(
+        self,
+        chat: Chat,
+        held: Held,
+        session: Session,
+        noted: tuple[Note, float | None],
+        effects: tuple[Effect, ...],
+        updates: tuple[int, ...],
+    ) -> bool:
+        note, due = noted
+        erased, data = EraseAll() in effects, sessions.dump(session)
+        if erased and not note.slate:
+            await self._vault.erase(chat)
+            return True
+        if not updates and (held.session, held.slate) == (data, note.slate):
+            return True
+        return await self._vault.commit(
+            chat, held, data, note.slate, due=_minute(due), done=updates, anew=erased
+        )
+
+    def _due(self, session: Session, note: Note) -> float | None:
+        moments = (session.due if self._idles else None, note.due)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def _played(self, held: Held, event: Event) -> Result:
+        """The turn, after what time did before it."""
         content = self._content()
-        if data is None:
-            return turn(content, Session(), event)
+        if isinstance(event, Said | Pressed) and (remains := self._channel.remains(held.slate)):
+            event = replace(event, remains=remains)
         try:
-            return turn(content, sessions.load(data), event)
+            session = sessions.load(held.session) if held.session is not None else Session()
         except UnreadableSession:
-            return recover(content, sessions.salvage(data), event)
+            return recover(content, sessions.salvage(held.session or b""), event)
+        session, earlier = self._missed(content, session, event)
+        session, effects = turn(content, session, event)
+        return session, (*earlier, *effects)
 
-    async def _act(self, chat: Chat, effect: Effect) -> None:
-        match effect:
-            case Show(screen):
-                await self._channel.show(chat, screen)
-            case Clear():
-                await self._channel.clear(chat)
-            case EraseAll():
-                await self._store.erase(chat)
+    def _missed(self, content: Content, session: Session, event: Event) -> Result:
+        """What time did to a conversation before this event, while nobody looked."""
+        if not self._idles or session.due is None or event.at.timestamp() < session.due:
+            return session, ()
+        return turn(content, session, TimerFired(event.at, event.chance[::-1]))
+
+
+def _read(data: bytes | None) -> Session:
+    try:
+        return sessions.load(data) if data is not None else Session()
+    except UnreadableSession:
+        return Session()
+
+
+def _minute(due: float | None) -> int | None:
+    return None if due is None else int(due // MINUTE)

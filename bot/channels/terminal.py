@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.channels.at_once import AtOnce
 from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text
 from bot.core.events import Event, LeftQuickly, Pressed, Said
 from bot.ports import Chat, World
@@ -12,7 +13,7 @@ CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 _WAY_KEYS = {"close": "x", "help": "h", "back": "b", "menu": "m", "language": "l"}
 
 
-class TerminalChannel:
+class TerminalChannel(AtOnce):
     """Prints screens, and reads lines as presses and words."""
 
     def __init__(self, write: Callable[[str], None], world: World, *, clears: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.channels.at_once import AtOnce
 from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text
 from bot.errors import UnknownChat
 from bot.ports import Chat
@@ -15,7 +16,7 @@ Message = tuple[str, dict[str, Any]]
 """The name of a message and what it holds, ready for JSON."""
 
 
-class WebChannel:
+class WebChannel(AtOnce):
     """Passes screens on to the pages of a chat, and the last one to a page that returns."""
 
     def __init__(self) -> None:

@@ -25,11 +25,14 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("yes", "no", "close", "back", "help", "menu", "language", "done", "skip", "go_on"), ()
     ),
-    **dict.fromkeys(("offer", "kept_offer", "offer_danger", "offer_crisis", "kept_more"), ()),
+    **dict.fromkeys(("offer", "kept_offer", "offer_danger", "offer_crisis"), ()),
+    **dict.fromkeys(("kept_more", "unless_kept"), ()),
     **dict.fromkeys(("please_tap", "old_button", "changed", "flow_gone", "stuck"), ()),
     **dict.fromkeys(("which_one", "too_many_tries", "first_step", "cannot_read"), ()),
     **dict.fromkeys(("bad_date", "bad_time", "bad_phone", "bad_url", "bad_country"), ()),
-    **dict.fromkeys(("bad_language", "bad_zone", "file_refused", "unsaid"), ()),
+    **dict.fromkeys(("bad_language", "bad_zone", "unsaid"), ()),
+    **dict.fromkeys(("file_refused", "voice_refused", "flooded"), ()),
+    **dict.fromkeys(("tap_to_go_on", "alone", "not_now", "opening"), ()),
     **dict.fromkeys(("today", "yesterday", "months"), ()),
     "bad_number": ("low", "high"),
     "too_long": ("over", "most"),

@@ -16,9 +16,10 @@ Role = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One message."""
+    """One message; `typed` are the spans, start and end, that the person typed herself."""
 
     text: str = field(repr=False)
+    typed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The question whose answer is typed."""
+    """The question whose answer is typed; `typed` as in `Text`."""
 
     text: str = field(repr=False)
+    typed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,13 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Make the chat equal to this screen."""
+    """Make the chat equal to this screen.
+
+    `instead` lets it only take the place of a screen that stands: it never becomes a new message.
+    """
 
     screen: Screen
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,13 @@ class Clear:
 
 
 @dataclass(frozen=True, slots=True)
+class DropFile:
+    """Remove the file she just sent, unread."""
+
+
+@dataclass(frozen=True, slots=True)
 class EraseAll:
     """Erase all that is held about this person."""
 
 
-Effect = Show | Clear | EraseAll
+Effect = Show | Clear | DropFile | EraseAll

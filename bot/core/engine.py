@@ -3,24 +3,35 @@
 The order of precedence stands in `turn` and nowhere else: leaving, then whoever begins, then the
 bot's own commands, then a flow that was edited meanwhile, then the step. Danger and crisis words
 only ever offer: what was typed is kept first, and nobody is sent anywhere.
+
+What is done behind a veil, or was sent long ago, is played all the same; what is shown then is a
+veil and nothing else, as `_unseen` says.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import speech, trail
+from bot.core import offers, speech, trail, veil
 from bot.core.alarms import Alarm
 from bot.core.content import FIRST, HOME, MENU, Content
-from bot.core.effects import Clear, EraseAll
-from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.effects import Clear, DropFile, EraseAll
+from bot.core.events import (
+    Event,
+    Flooded,
+    LeftQuickly,
+    Offered,
+    Opened,
+    Pressed,
+    Said,
+    TimerFired,
+)
 from bot.core.flow import START, Step
 from bot.core.interrupts import LEADS_TO, Interrupt
 from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import Departed, Gone, Key, Press, Stay, Took, Typed, Verdict
 from bot.core.steps.choices import folded
-from bot.core.templates import Template
 from bot.core.walk import Walk
 
 MOST_STEPS = 100
@@ -30,16 +41,9 @@ DEEPEST = 12
 ASKED_FOR = "country"
 """What a table may need to know; the flow of this name asks for it."""
 DRAFT_SECONDS = 24 * 3600
-LONGEST_DRAFT = 20_000
 FREE_TEXT = "ask text"
-OFFERS = {
-    Alarm.DANGER: ("(danger)", "offer_danger", "danger"),
-    Alarm.CRISIS: ("(crisis)", "offer_crisis", "crisis"),
-}
-"""What alarming words offer: the button's meaning, its phrase and its flow."""
-GO_ON = "(go_on)"
-OFFERED = {item: phrase for item, phrase, _ in OFFERS.values()} | {GO_ON: "go_on"}
-"""The words on the buttons of an offer."""
+SPOKEN = frozenset({"voice", "video_note"})
+"""The kinds of file that are someone talking."""
 OWN = ("back", "menu", "language")
 """The bot's own buttons that belong to one screen; those for help and leaving never grow old."""
 
@@ -62,14 +66,27 @@ def turn(content: Content, session: Session, event: Event) -> Result:
     walk = Walk(content, _without_stale(session, event), event)
     match event:
         case LeftQuickly():
-            return _leave(walk.before)
+            return _leave(walk)
         case Opened(flow):
             return _jump(walk, Frame(flow, START))
-        case Said() | Pressed() | Offered():
+        case TimerFired():
+            return _time_passed(walk) if _is_due(session, walk.now) else (session, ())
+        case Flooded():
+            return _flooded(walk)
+        case Said() | Pressed():
             return _play(walk, event)
+        case Offered():
+            after, effects = _play(walk, event)
+            return after, (DropFile(), *effects) if _is_intimate(walk) else effects
 
 
 def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
+    if walk.before.veil or event.late:
+        return _unseen(walk, event)
+    return _openly(walk, event)
+
+
+def _openly(walk: Walk, event: Said | Pressed | Offered) -> Result:
     command = _commanded(walk, event)
     if not walk.before.is_open and command is not Interrupt.CLOSE:
         return _begin(walk, event)
@@ -84,15 +101,19 @@ def _answered(walk: Walk, event: Said | Pressed | Offered) -> Result:
             return _said(walk, text)
         case Pressed(token):
             return _pressed(walk, token)
-        case Offered():
-            return _again(walk, walk.content.phrase("file_refused"))
+        case Offered(kind):
+            refused = "voice_refused" if kind in SPOKEN else "file_refused"
+            return _shown_again(walk, walk.content.phrase(refused))
 
 
 def recover(content: Content, session: Session, event: Event) -> Result:
     """Go on in the menu, where a stored session could not be read; what was kept is still there."""
-    if is_leaving(content, session, event):
-        return _leave(session)
     walk = Walk(content, session, event)
+    if isinstance(event, TimerFired) or is_leaving(content, session, event):
+        return _leave(walk)
+    _keep_words(walk, event)
+    if isinstance(event, Flooded) or _is_late(event):
+        return walk.before, ()
     walk.frames = [Frame(HOME, MENU)]
     return _settle(walk, content.phrase("cannot_read"))
 
@@ -119,12 +140,13 @@ def _commanded(walk: Walk, event: Event) -> Interrupt | None:
 # Beginning and leaving
 
 
-def _leave(session: Session, *, erase: bool = False) -> Result:
+def _leave(walk: Walk, *, erase: bool = False) -> Result:
+    """End the conversation; what belongs to the person stays, and words she had only begun."""
     if erase:
         return Session(), (EraseAll(), Clear())
-    left = Session(
-        person=session.person, kept=session.kept, draft=session.draft, drafted=session.drafted
-    )
+    walk.lay_aside(walk.frames)
+    before = walk.before
+    left = Session(person=walk.person, kept=walk.kept, draft=before.draft, drafted=before.drafted)
     return left, (Clear(),)
 
 
@@ -132,20 +154,24 @@ def _begin(walk: Walk, event: Event) -> Result:
     """Everybody gets the same first message, except for a press on something long gone."""
     if isinstance(event, Pressed):
         return walk.before, (Clear(),)
-    if isinstance(event, Said) and walk.content.words.meaning(event.text) is None:
-        walk.before = _drafted(walk, event.text)
+    _keep_words(walk, event)
     return _jump(walk, Frame(HOME, FIRST))
 
 
+def _is_late(event: Event) -> bool:
+    return isinstance(event, Said | Pressed | Offered) and event.late
+
+
+def _keep_words(walk: Walk, event: Event) -> None:
+    """Keep words that were typed where nothing is asked; a command is none."""
+    if isinstance(event, Said) and walk.content.words.meaning(event.text) is None:
+        walk.draft(event.text)
+
+
 def _jump(walk: Walk, frame: Frame) -> Result:
+    walk.lay_aside(walk.frames)
     walk.frames = [frame]
     return _settle(walk)
-
-
-def _drafted(walk: Walk, text: str) -> Session:
-    """Keep words nobody asked for, so that they can be offered back."""
-    draft = "\n".join(filter(None, (walk.before.draft, text)))[-LONGEST_DRAFT:]
-    return replace(walk.before, draft=draft, drafted=walk.now)
 
 
 def _without_stale(session: Session, event: Event) -> Session:
@@ -159,6 +185,60 @@ def _without_stale(session: Session, event: Event) -> Session:
         kept = {name: kept for name, kept in session.kept.items() if kept.until > now}
         session = replace(session, kept=kept)
     return session
+
+
+# Where nobody may be reading, or somebody else
+
+
+def _unseen(walk: Walk, event: Said | Pressed | Offered) -> Result:
+    """Play what was done behind a veil, or long ago, and show no more than a veil after it.
+
+    Leaving is obeyed. Only a yes that is not late lifts a veil. The first message is shown as it
+    is to whoever asks for it now, because it may be seen by anyone.
+    """
+    meant = veil.answer(walk.content, walk.before, event)
+    behind = Walk(walk.content, veil.lifted(walk.before), event)
+    command = _commanded(walk, event)
+    if command is Interrupt.CLOSE or meant == veil.NOT_NOW:
+        return _leave(behind)
+    if not walk.before.is_open:
+        _keep_words(walk, event)
+        return walk.before, ()
+    if not event.late and meant == veil.YES:
+        return _offered_again(behind)
+    if not event.late and command is Interrupt.START:
+        return _openly(behind, event)
+    if meant:
+        after = veil.touched(walk)
+    else:
+        played, effects = _openly(behind, event)
+        if not played.is_open:
+            return played, effects
+        after = veil.with_offers(walk.before, played)
+    return veil.cover(walk, after, "tap" if event.late else "alone", instead=event.late)
+
+
+def _is_due(session: Session, now: int) -> bool:
+    return session.due is not None and session.due <= now
+
+
+def _time_passed(walk: Walk) -> Result:
+    """Veil what nobody has answered for a while; later, end the conversation as leaving does."""
+    if walk.before.veil or walk.before.lapse <= walk.now:
+        return _leave(walk)
+    return veil.cover(walk, walk.before, "tap", instead=True)
+
+
+def _flooded(walk: Walk) -> Result:
+    if walk.before.veil or not walk.before.is_open:
+        return walk.before, ()
+    return _shown_again(walk, walk.content.phrase("flooded"))
+
+
+def _is_intimate(walk: Walk) -> bool:
+    """Whether some flow that is open is about private pictures: there no file is kept."""
+    flows = (walk.content.flows.get(frame.flow) for frame in walk.before.frames)
+    return any(flow is not None and flow.intimate for flow in flows)
 
 
 # Going on
@@ -177,14 +257,9 @@ def _settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resu
             if step.kind.waits:
                 return speech.wait(walk, step, notice, instead)
             if isinstance(departed := step.kind.enter(), Departed):
-                return _leave(_known(walk), erase=departed.erase)
+                return _leave(walk, erase=departed.erase)
             walk.finish(step, "")
     return speech.stuck(walk)
-
-
-def _known(walk: Walk) -> Session:
-    """The session with what this turn learned about the person."""
-    return replace(walk.before, person=walk.person, kept=walk.kept)
 
 
 def _lacks_country(walk: Walk, step: Step) -> bool:
@@ -204,6 +279,17 @@ def _again(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
     return speech.wait(walk, step, notice, instead, stays=True)
 
 
+def _shown_again(walk: Walk, notice: str) -> Result:
+    """Show the current question once more, with the offer that stands."""
+    return _again(walk, notice, offers.keys(walk.content, offers.standing(walk.before.items)))
+
+
+def _offered_again(walk: Walk) -> Result:
+    """Show the question that a veil covered, with the offer that nobody has seen."""
+    stands = any(offers.standing(walk.before.items))
+    return _shown_again(walk, walk.content.phrase("offer") if stands else "")
+
+
 def _is_shown(walk: Walk, step: Step) -> bool:
     """Whether the current screen shows this step's question."""
     shown = (place.partition("/") for place in walk.before.said[-1:])
@@ -218,7 +304,7 @@ def _ask_again_if_edited(walk: Walk) -> Result | None:
         return None
     step = walk.here()
     if isinstance(walk.event, Said):
-        walk.before = _drafted(walk, walk.event.text)
+        walk.draft(walk.event.text)
         if alarms := _heard(walk, walk.event.text):
             return _offer(walk, alarms, "offer")
     changed = flow is not None and there is not None and step is not None
@@ -254,7 +340,7 @@ def _said(walk: Walk, text: str) -> Result:
         return _judged(walk, step, verdict)
     kept = verdict.answer if isinstance(verdict, Stay) else None
     if kept is None:
-        walk.before = _drafted(walk, text)
+        walk.draft(text)
     alarms = _heard(walk, text)
     if not alarms:
         return _judged(walk, step, verdict)
@@ -266,18 +352,17 @@ def _said(walk: Walk, text: str) -> Result:
 
 def _offer_answered(walk: Walk, word: str) -> Result | None:
     """Take a typed yes or no as the answer to the offer that stands, never to the step below it."""
-    offered = tuple(item for item in walk.before.items if item in OFFERED)
+    offered = offers.standing(walk.before.items)
     for item in offered:
-        if word == folded(walk.content.phrase(OFFERED[item])):
+        if word == folded(walk.content.phrase(offers.PHRASES[item])):
             return _took(walk, item, wanted=True)
     if not offered or word not in (folded(walk.content.phrase(name)) for name in ("yes", "no")):
         return None
     if word == folded(walk.content.phrase("no")):
-        return _took(walk, GO_ON, wanted=True)
+        return _took(walk, offers.GO_ON, wanted=True)
     if len(offered) == 2:
         return _took(walk, offered[0], wanted=True)
-    keys = tuple(_key(walk, item, OFFERED[item]) for item in offered)
-    return _again(walk, walk.content.phrase("please_tap"), keys)
+    return _shown_again(walk, walk.content.phrase("please_tap"))
 
 
 def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
@@ -288,13 +373,8 @@ def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
 
 
 def _offer(walk: Walk, alarms: frozenset[Alarm], words: str) -> Result:
-    keys = [_key(walk, OFFERS[alarm][0], OFFERS[alarm][1]) for alarm in OFFERS if alarm in alarms]
-    keys.append(_key(walk, GO_ON, "go_on"))
-    return _again(walk, walk.content.phrase(words), tuple(keys))
-
-
-def _key(walk: Walk, item: str, phrase: str) -> Key:
-    return Key(item, Template((walk.content.phrase(phrase),)), "offer")
+    keys = offers.keys(walk.content, offers.called_for(alarms))
+    return _again(walk, walk.content.phrase(words), keys)
 
 
 def _pressed(walk: Walk, token: str) -> Result:
@@ -308,12 +388,11 @@ def _pressed(walk: Walk, token: str) -> Result:
 
 
 def _took(walk: Walk, item: str, *, wanted: bool) -> Result:
-    for offered, _, flow in OFFERS.values():
-        if item == offered:
-            walk.interrupt(flow)
-            return _settle(walk)
+    if item in offers.FLOWS:
+        walk.interrupt(offers.FLOWS[item])
+        return _settle(walk)
     step = walk.here()
-    if item == GO_ON or step is None:
+    if item == offers.GO_ON or step is None:
         return _again(walk)
     return _judged(walk, step, step.kind.receive(walk.view(step), Press(item, wanted)))
 
@@ -321,7 +400,7 @@ def _took(walk: Walk, item: str, *, wanted: bool) -> Result:
 def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
     match interrupt:
         case Interrupt.CLOSE:
-            return _leave(walk.before)
+            return _leave(walk)
         case Interrupt.START:
             return _jump(walk, Frame(HOME, FIRST))
         case Interrupt.MENU:
@@ -331,7 +410,7 @@ def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
         case _:
             flow = LEADS_TO[interrupt]
             if walk.top.flow == flow:
-                walk.frames.pop()
+                walk.lay_aside([walk.frames.pop()])
                 walk.push(flow)
             else:
                 walk.interrupt(flow)
@@ -339,6 +418,7 @@ def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
 
 
 def _back(walk: Walk) -> Result:
+    walk.lay_aside(walk.frames[-1:])
     earlier = trail.back(walk.before)
     while earlier is not None and not walk.content.find(*_place(earlier)):
         earlier = trail.back(earlier)  # What is gone from the flows is passed over.

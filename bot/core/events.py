@@ -2,6 +2,10 @@
 
 Each event says when it happened (`at`, an aware UTC time) and brings the chance its turn may use
 (`chance`, 8 random bytes as base64url), so that the same events always give the same conversation.
+
+`late` says that it arrived more than ten minutes after it was sent, and `at` is when it was sent:
+nobody may be waiting for an answer now. `remains` is how many messages the channel could not remove
+from the chat.
 """
 
 from __future__ import annotations
@@ -17,6 +21,8 @@ class Said:
     text: str = field(repr=False)
     at: datetime
     chance: str
+    late: bool = False
+    remains: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class Pressed:
     token: str
     at: datetime
     chance: str
+    late: bool = False
+    remains: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,23 @@ class Offered:
     kind: str
     at: datetime
     chance: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flooded:
+    """More arrived than is read at a time; the rest was not kept."""
+
+    at: datetime
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired:
+    """Time passed: look whether anything is due."""
+
+    at: datetime
+    chance: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +79,4 @@ class LeftQuickly:
     chance: str
 
 
-Event = Said | Pressed | Opened | Offered | LeftQuickly
+Event = Said | Pressed | Opened | Offered | Flooded | TimerFired | LeftQuickly

@@ -27,7 +27,7 @@ from bot.core.flow import (
     Step,
     Way,
 )
-from bot.core.session import PERSONAL
+from bot.core.session import CHOSEN, PERSONAL, REMAINS
 from bot.core.sheet import Sheet, Untrusted
 from bot.core.steps import KINDS, Kind, Plain
 from bot.core.steps.choices import MARKS as CHOICE_MARKS
@@ -40,9 +40,6 @@ STEP_KEYS = (
     *("save", "keep", "set", "do", "with", "goto", "end", "marks", "changes", "critical", "was"),
 )
 MEDIA: tuple[MediaKind, ...] = ("photo", "audio", "video", "file")
-READING = "reading"
-READINGS = frozenset({"one_screen", "new_messages"})
-"""How a person can want her screens: one that is edited, or each as a message of its own."""
 MOST_ROWS = 6
 USUAL_ROWS = 3
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
@@ -280,14 +277,20 @@ def _ways(sheet: Sheet) -> Iterator[Way]:
 
 def _personal(sheet: Sheet, kind: Kind, save: str) -> None:
     """Let nothing but a fitting answer stand where something belongs to the person."""
-    if save in PERSONAL - {READING} and kind.shape() != f"ask {save}":
+    if save in PERSONAL - CHOSEN.keys() and kind.shape() != f"ask {save}":
         message = f'"{save}" belongs to the person: ask for it "as: {save}", or save another name.'
         sheet.complain("F102", message, "save")
-    if save == READING and not (kind.values() or {""}) <= READINGS:
-        message = f'"{READING}" can only be {" or ".join(sorted(READINGS))}: use these as choices.'
+    if save in CHOSEN and not (kind.values() or {""}) <= CHOSEN[save]:
+        known = " or ".join(sorted(CHOSEN[save]))
+        message = f'"{save}" can only be {known}: use these as choices.'
         sheet.complain("F102", message, "save")
+    if save == REMAINS:
+        sheet.complain("F102", f'"{REMAINS}" is counted by the bot: save another name.', "save")
     for name, value in sheet.entries("set") if "set" in sheet else ():
-        if name in PERSONAL and not (name == READING and value in READINGS):
+        if name == REMAINS:
+            message = f'"{REMAINS}" is counted by the bot: set another name.'
+            sheet.complain("F102", message, "set", name)
+        if name in PERSONAL and str(value) not in CHOSEN.get(name, ()):
             message = f'"{name}" belongs to the person and can\'t be set: ask for it instead.'
             sheet.complain("F102", message, "set", name)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -16,11 +16,21 @@ from pydantic_core import from_json
 from bot.errors import UnreadableSession
 
 FORMAT = 1
-PERSONAL = frozenset({"country", "language", "zone", "reading"})
+PERSONAL = frozenset({"country", "language", "zone", "reading", "screens"})
 """Answers that belong to the person and are known in every flow."""
+CHOSEN = {
+    "reading": frozenset({"one_screen", "new_messages"}),
+    "screens": frozenset({"plain", "discreet"}),
+}
+"""How a person can want her screens: one that is edited or each as a message of its own, and with
+or without a dull line on top. These answers are chosen and not typed."""
+REMAINS = "remains"
+"""What every flow can look up and none can save: how many messages could not be taken away."""
 
 Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]
+Veil = Literal["", "tap", "alone"]
+"""What covers the question: nothing, a neutral "tap to go on", or "can you read on your own?"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,9 @@ class Session:
     `said` names the steps whose words stand on the screen, and `trail` holds one undo record per
     answered question, newest last. `draft` is what was typed where nothing was asked, and `drafted`
     the UTC second it was last added to.
+    `idle` and `lapse` are the UTC seconds at which the screen is to be veiled, and at which the
+    conversation is closed (0 is never). `veil` says what covers the screen; then `visit` and
+    `items` are the veil's own, and `behind` holds the items of what it covers.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -71,12 +84,23 @@ class Session:
     trail: tuple[str, ...] = field(default=(), repr=False)
     draft: str = field(default="", repr=False)
     drafted: int = 0
+    idle: int = 0
+    lapse: int = 0
+    veil: Veil = ""
+    behind: tuple[str, ...] = field(default=(), repr=False)
     format: int = FORMAT
 
     @property
     def is_open(self) -> bool:
         """Whether a conversation is under way."""
         return bool(self.frames)
+
+    @property
+    def due(self) -> int | None:
+        """The next UTC second at which something is to happen by itself, if any."""
+        if not self.frames:
+            return None
+        return (self.lapse if self.veil else self.idle) or None
 
 
 _adapter: TypeAdapter[Session] = TypeAdapter(Session)

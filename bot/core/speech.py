@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import trail
-from bot.core.content import FIRST, HOME, Table
+from bot.core.content import FIRST, HOME, Content, Table
 from bot.core.effects import (
     Button,
     Copy,
@@ -22,7 +22,7 @@ from bot.core.effects import (
 )
 from bot.core.flow import Include, Listing, Picture, Saying, Speech, Step
 from bot.core.session import Frame, Session
-from bot.core.steps.base import Key
+from bot.core.steps.base import Key, Prompt
 from bot.core.templates import Template
 from bot.core.walk import Walk
 
@@ -30,6 +30,15 @@ COPIED = ("phone", "sms", "url")
 """The columns whose values a person can copy with one tap."""
 LONGEST_LABEL = 64
 """Characters a button of a messenger can show."""
+IDLE, LAPSE = 120, 300
+"""Seconds without a move until a screen is veiled, and until it is gone: she may have put the phone
+down, and somebody else may pick it up."""
+IDLE_IN_DANGER, LAPSE_IN_DANGER = 600, 900
+"""The same where someone in danger reads: she looks at the numbers with no hand free to tap."""
+IN_DANGER = frozenset({"danger", "crisis"})
+DANGER_MARK = "danger_branch"
+FREE_TEXT = "text"
+"""What a step asks for that takes any words."""
 
 Result = tuple[Session, tuple[Effect, ...]]
 
@@ -146,10 +155,16 @@ def wait(
     visit = (walk.before.visit if same else "") or walk.event.chance
     parts = [Notice(notice), *walk.parts] if notice else walk.parts
     if prompt.question is not None:
-        parts = [*parts, Question(prompt.question.fill(walk.show))]
+        parts = [*parts, *_honesty(walk, prompt), Question(prompt.question.fill(walk.show))]
     buttons = tuple(_button(walk, visit, number, key) for number, key in enumerate(keys))
     screen = _screen(walk, visit, parts, buttons, prompt.typing)
     return remember(walk, visit, step.shape, items, stays=stays), (Show(screen),)
+
+
+def _honesty(walk: Walk, prompt: Prompt) -> Iterator[Part]:
+    """Before she types, what it means if no "Kept" comes."""
+    if prompt.typing == FREE_TEXT and not walk.top.begun:
+        yield Text(walk.content.phrase("unless_kept"))
 
 
 def _button(walk: Walk, visit: str, number: int, key: Key) -> Button:
@@ -160,14 +175,32 @@ def _button(walk: Walk, visit: str, number: int, key: Key) -> Button:
 def _screen(
     walk: Walk, visit: str, parts: list[Part], buttons: tuple[Button, ...], typing: str | None
 ) -> Screen:
-    fresh = walk.person.get("reading") == "new_messages"
-    return Screen(visit, tuple(parts), buttons, _ways(walk, visit), typing, fresh)
+    said = tuple(parts) if _is_first(walk) else opened(walk, *parts)
+    return Screen(visit, said, buttons, _ways(walk, visit), typing, is_fresh(walk))
+
+
+def _is_first(walk: Walk) -> bool:
+    """Whether this is the first message, which is the same for everybody."""
+    top = walk.frames[-1]
+    return top.flow == HOME and top.step == FIRST
+
+
+def is_fresh(walk: Walk) -> bool:
+    """Whether a person wants each screen as a new message."""
+    return walk.person.get("reading") == "new_messages"
+
+
+def opened(walk: Walk, *parts: Part) -> tuple[Part, ...]:
+    """The parts of a screen, under a dull line if she chose discreet screens."""
+    if walk.person.get("screens") != "discreet":
+        return parts
+    return (Text(walk.content.phrase("opening")), *parts)
 
 
 def _ways(walk: Walk, visit: str) -> tuple[Button, ...]:
     """The bot's own buttons, in places that never change."""
-    top, lasting = walk.frames[-1], walk.content.lasting
-    if top.flow == HOME and top.step == FIRST:
+    lasting = walk.content.lasting
+    if _is_first(walk):
         return (_way(walk, visit, "language"), lasting["close"])
     return (_way(walk, visit, "back"), _way(walk, visit, "menu"), lasting["help"], lasting["close"])
 
@@ -188,6 +221,7 @@ def stuck(walk: Walk) -> Result:
 def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stays: bool) -> Session:
     """The session at this wait; a question that was answered is put on the trail."""
     before, frames = walk.before, tuple(walk.frames)
+    idle, lapse = deadlines(walk, frames, walk.said)
     return Session(
         frames=frames,
         person=walk.person,
@@ -200,7 +234,28 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         trail=_trail(walk, frames, stays=stays),
         draft=before.draft,
         drafted=before.drafted,
+        idle=idle,
+        lapse=lapse,
     )
+
+
+def deadlines(walk: Walk, frames: tuple[Frame, ...], said: Iterable[str]) -> tuple[int, int]:
+    """The seconds at which this screen is to be veiled, and at which it is to go."""
+    if _in_danger(walk.content, frames, said):
+        return walk.now + IDLE_IN_DANGER, walk.now + LAPSE_IN_DANGER
+    return walk.now + IDLE, walk.now + LAPSE
+
+
+def _in_danger(content: Content, frames: tuple[Frame, ...], said: Iterable[str]) -> bool:
+    for frame in frames:
+        if frame.flow in IN_DANGER:
+            return True
+    for place in said:
+        flow, _, name = place.partition("/")
+        step = content.find(flow, name)
+        if step is not None and DANGER_MARK in step.marks:
+            return True
+    return False
 
 
 def _trail(walk: Walk, frames: tuple[Frame, ...], *, stays: bool) -> tuple[str, ...]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.core import trail
 from bot.core.conditions import Condition
 from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
-from bot.core.events import Event
+from bot.core.events import Event, Pressed, Said
 from bot.core.flow import START, Call, Step
-from bot.core.session import PERSONAL, Answer, Frame, Kept, Session
+from bot.core.session import PERSONAL, REMAINS, Answer, Frame, Kept, Session
 from bot.core.steps.base import View
 from bot.core.templates import Template
 from bot.core.values import show_date
+
+LONGEST_DRAFT = 20_000
 
 
 class Walk:
@@ -52,7 +55,13 @@ class Walk:
         if name in PERSONAL:
             return self.person.get(name)
         kept = self.kept.get(name)
-        return kept.value if kept is not None and kept.until > self.now else None
+        if kept is not None and kept.until > self.now:
+            return kept.value
+        return self._remains() if name == REMAINS else None
+
+    def _remains(self) -> int | None:
+        """What the event tells of the chat; the unknown where it tells nothing."""
+        return self.event.remains if isinstance(self.event, Said | Pressed) else None
 
     def show(self, name: str) -> str:
         """An answer in words: a label for a choice, a name for a country."""
@@ -108,6 +117,21 @@ class Walk:
         self.save(name, answer)
         self.frames[-1] = replace(self.top, begun=True)
 
+    def draft(self, text: str) -> None:
+        """Keep words nobody asked for, so that they can be offered back."""
+        before = self.before
+        draft = "\n".join(filter(None, (before.draft, text)))[-LONGEST_DRAFT:]
+        self.before = replace(before, draft=draft, drafted=max(before.drafted, self.now))
+
+    def lay_aside(self, frames: Iterable[Frame]) -> None:
+        """Keep as a draft what was typed so far where a question is left without an answer."""
+        for frame in frames:
+            if frame.begun and frame.then is None:
+                step = self.content.find(frame.flow, frame.step)
+                text = frame.answers.get(step.save) if step is not None else None
+                if isinstance(text, str):
+                    self.draft(text)
+
     def _value(self, name: str, value: Template, change: int | None) -> Answer | None:
         if change is not None:
             before = self.look(name)
@@ -123,6 +147,7 @@ class Walk:
         flow, slash, step = target.rpartition("/")
         top = self.frames[-1]
         if flow == HOME:
+            self.lay_aside(self.frames[:-1])
             self.frames.clear()  # Home is where everything begins: nothing waits below it.
             self.frames.append(Frame(flow, step))
         else:
@@ -131,6 +156,7 @@ class Walk:
     def interrupt(self, flow: str) -> None:
         """Open a flow on top of the question that was asked; earlier interruptions end."""
         asking = next(depth for depth, frame in enumerate(self.frames) if frame.then is None)
+        self.lay_aside(self.frames[asking + 1 :])
         del self.frames[asking + 1 :]
         if not self.top.said:
             self.frames[-1] = replace(self.top, said=self.before.said)
@@ -196,6 +222,7 @@ class Walk:
         flow = self.content.flows.get(frame.flow)
         if flow is None:
             self.parts.append(Notice(self.content.phrase("flow_gone")))
+            self.lay_aside(self.frames)
             self.frames = [Frame(HOME, MENU)]
             return self.content.find(HOME, MENU)
         step = flow.find(frame.step)

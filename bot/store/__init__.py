@@ -1,1 +1,1 @@
-"""Where sessions are kept."""
+"""Where rows and letters are kept."""

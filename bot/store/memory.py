@@ -2,23 +2,114 @@
 
 from __future__ import annotations
 
-from bot.ports import Chat, Stored
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.ports import Change, Deployment, Envelope, Row
+
+NOTHING = Row()
 
 
 class MemoryStore:
-    """Sessions in a dictionary, gone with the process."""
+    """Rows and letters in dictionaries, gone with the process."""
 
     def __init__(self) -> None:
-        self._stored: dict[Chat, Stored] = {}
+        self._deployment: Deployment | None = None
+        self._rows: dict[bytes, Row] = {}
+        self._due: dict[bytes, int] = {}
+        self._numbers: dict[int, int] = {}
+        self._inbox: dict[int, Envelope] = {}
+        self._poison: dict[int, Envelope] = {}
+        self._day_keys: dict[int, bytes] = {}
 
-    async def load(self, chat: Chat) -> Stored:
-        return self._stored.get(chat, Stored())
+    async def deployment(self) -> Deployment | None:
+        return self._deployment
 
-    async def commit(self, chat: Chat, version: int, data: bytes) -> bool:
-        if self._stored.get(chat, Stored()).version != version:
+    async def found(self, deployment: Deployment) -> bool:
+        if self._deployment or self._rows or self._numbers or self._day_keys:
             return False
-        self._stored[chat] = Stored(version + 1, data)
+        self._deployment = deployment
         return True
 
-    async def erase(self, chat: Chat) -> None:
-        self._stored.pop(chat, None)
+    # People
+
+    async def load(self, idx: bytes) -> Row:
+        return self._rows.get(idx, NOTHING)
+
+    async def commit(self, change: Change) -> bool:
+        held = self._rows.get(change.idx, NOTHING)
+        if held.version != change.version:
+            return False
+        if change.anew:
+            self._forget(change.idx)
+            held = NOTHING
+        elif held.version and held.uid != change.row.uid:
+            return False
+        self._write(change, held.version + 1)
+        return True
+
+    def _write(self, change: Change, version: int) -> None:
+        self._rows[change.idx] = replace(change.row, version=version)
+        self._due.pop(change.idx, None)
+        if change.due is not None:
+            self._due[change.idx] = change.due
+        self._open(change.done)
+
+    async def erase(self, idx: bytes) -> None:
+        self._forget(idx)
+
+    def _forget(self, idx: bytes) -> None:
+        uid = self._rows.get(idx, NOTHING).uid
+        for hers in {idx, *(other for other, row in self._rows.items() if row.uid == uid)}:
+            self._rows.pop(hers, None)
+            self._due.pop(hers, None)
+            for letters in (self._inbox, self._poison):
+                for letter in [at for at in letters.values() if at.idx == hers]:
+                    del letters[letter.update]
+
+    async def due(self, minute: int, most: int) -> list[bytes]:
+        found = sorted((due, idx) for idx, due in self._due.items() if due <= minute)
+        return [idx for _, idx in found[:most]]
+
+    # The inbox
+
+    async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
+        new: set[int] = set()
+        for envelope in envelopes:
+            if envelope.update not in self._numbers:
+                new.add(envelope.update)
+                self._numbers[envelope.update] = envelope.day
+                letters = self._poison if envelope.poison else self._inbox
+                letters[envelope.update] = envelope
+        return frozenset(new)
+
+    async def waiting(self) -> list[Envelope]:
+        return sorted(self._inbox.values(), key=lambda letter: (letter.day, letter.update))
+
+    async def done(self, updates: Sequence[int]) -> None:
+        self._open(updates)
+
+    async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
+        for envelope in envelopes:
+            if self._inbox.pop(envelope.update, None):
+                self._poison[envelope.update] = envelope
+
+    def _open(self, updates: Sequence[int]) -> None:
+        for update in updates:
+            self._inbox.pop(update, None)
+
+    async def day_keys(self) -> dict[int, bytes]:
+        return dict(self._day_keys)
+
+    async def add_day_key(self, day: int, key: bytes) -> None:
+        self._day_keys.setdefault(day, key)
+
+    async def prune(self, inbox_day: int, poison_day: int) -> None:
+        keep = {update for update, day in self._numbers.items() if day >= inbox_day}
+        self._numbers = {update: self._numbers[update] for update in keep}
+        self._inbox = {update: at for update, at in self._inbox.items() if update in keep}
+        self._poison = {update: at for update, at in self._poison.items() if at.day >= poison_day}
+        self._day_keys = {day: key for day, key in self._day_keys.items() if day >= inbox_day}
+
+    async def close(self) -> None:
+        """Nothing was begun."""

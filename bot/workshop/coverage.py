@@ -42,6 +42,8 @@ def _items(step: Step) -> Iterator[str]:
 
 def item_of(session: Session, token: str) -> str:
     """What a button of the current screen means; "" for the bot's own buttons."""
+    if session.veil:
+        return ""
     visit, _, rest = token.rpartition(".")
     number = rest.rstrip("+-")
     known = visit == session.visit and number.isdecimal() and int(number) < len(session.items)

@@ -22,7 +22,7 @@ from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
 from bot.core.flow import Flow
 from bot.core.interrupts import Interrupt
 from bot.core.places import Places
-from bot.core.session import Answer, Frame, Session
+from bot.core.session import REMAINS, Answer, Frame, Session
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
 from bot.workshop import samples
@@ -105,6 +105,7 @@ class _Walk:
         self.general = general
         self.named = named
         self._facts = Facts(content)
+        self._counting = {flow.id for flow in content.flows.values() if _counts(flow)}
         self.taken: set[Tap] = set()
         self.findings: set[Finding] = set()
         self.turns = 0
@@ -129,7 +130,8 @@ class _Walk:
                 self._leave(moment)
                 self._interrupt(moment)
             for play in self._plays(moment):
-                self.arrive(self._carry_out(moment, play))
+                for remains in self._remains(moment):
+                    self.arrive(self._carry_out(moment, play, remains))
         if self._queue:
             self._find("the set", f"there is more here than {MOST_TURNS} turns can show")
 
@@ -169,12 +171,16 @@ class _Walk:
         if step is not None:
             yield from samples.plays(step, self.content)
 
-    def _carry_out(self, moment: Moment, play: Play) -> Moment | None:
+    def _remains(self, moment: Moment) -> tuple[int, ...]:
+        """How many messages may be left in the chat, as far as a flow looks at it."""
+        return (0, 2) if _flow(moment) in self._counting else (0,)
+
+    def _carry_out(self, moment: Moment, play: Play, remains: int) -> Moment | None:
         now: Moment | None = moment
         for move in play:
             if now is None:
                 return None
-            event = self._event(now, move)
+            event = self._event(now, move, remains)
             if event is not None:
                 now = self._take(now, move, event)
         return now
@@ -187,16 +193,16 @@ class _Walk:
             self.taken.add(tap)
         return after
 
-    def _event(self, moment: Moment, move: Move) -> Event | None:
+    def _event(self, moment: Moment, move: Move, remains: int) -> Event | None:
         """The event of a move; None where it would change nothing."""
         if not isinstance(move, Press):
-            return Said(move.text, NOW, self._chance())
+            return Said(move.text, NOW, self._chance(), remains=remains)
         if move.item not in moment.session.items:
             return None
         button = moment.screen.buttons[moment.session.items.index(move.item)]
         if button.role == "tick" and button.on is move.wanted:
             return None
-        return Pressed(button.token, NOW, self._chance())
+        return Pressed(button.token, NOW, self._chance(), remains=remains)
 
     def _leave(self, moment: Moment) -> None:
         """Leaving clears the chat, whichever way it is done."""
@@ -295,13 +301,19 @@ def _below(before: Session, after: Session) -> int:
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
 
-# Countries
+# Countries, and what is left in the chat
 
 
 def _general(places: Places) -> frozenset[str]:
     """No country, those that are served, and one that is not: they can matter anywhere."""
     other = next((code for code in places.countries if code not in places.served), "")
     return frozenset({"", other, *places.served})
+
+
+def _counts(flow: Flow) -> bool:
+    """Whether a flow looks at what is left in the chat."""
+    conditions = (condition for step in flow.steps.values() for _, condition in step.conditions())
+    return any(test.name == REMAINS for condition in conditions for test in condition.tests())
 
 
 def _named(flow: Flow) -> frozenset[str]:

@@ -10,9 +10,20 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core import session as sessions
 from bot.core.content import Content
-from bot.core.effects import Button, Clear, Effect, Entry, EraseAll, Media, Part, Screen, Show
+from bot.core.effects import (
+    Button,
+    Clear,
+    DropFile,
+    Effect,
+    Entry,
+    EraseAll,
+    Media,
+    Part,
+    Screen,
+    Show,
+)
 from bot.core.engine import turn
-from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said, TimerFired
 from bot.core.session import Session
 from bot.core.steps.choices import folded
 
@@ -65,6 +76,19 @@ class Rehearsal:
         self.at += span
         return self
 
+    def look(self) -> Rehearsal:
+        """Look whether anything is due by now, as a clock does that nobody sees."""
+        return self.play(TimerFired(self.at, self._chance()))
+
+    def live(self, span: timedelta) -> Rehearsal:
+        """Let time pass and look at whatever is due on the way, when it is due."""
+        end = self.at + span
+        while (due := self.session.due) is not None and due <= end.timestamp():
+            self.at = max(self.at, datetime.fromtimestamp(due, UTC))
+            self.look()
+        self.at = end
+        return self
+
     def play(self, event: Event) -> Rehearsal:
         """Play any event."""
         session, self.effects = turn(self.content, self.session, event)
@@ -72,10 +96,12 @@ class Rehearsal:
         self._turns += 1
         for effect in self.effects:
             match effect:
-                case Show(screen):
-                    self.screen = screen
+                case Show(screen, instead):
+                    self.screen = screen if self.screen is not None or not instead else None
                 case Clear() | EraseAll():
                     self.screen = None
+                case DropFile():
+                    pass
         return self
 
     def _chance(self) -> str:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from bot.core.session import Answer
 from bot.core.sheet import Sheet
 from bot.workshop.stage import Stage, Unmet, holds
 
+_MINUTES = re.compile(r"(\d{1,2}) minutes?\Z")
 UNSURE = "unsure"
 """Skipped, "I don't know" and never asked are one value."""
 
@@ -175,12 +177,17 @@ def _saved(sheet: Sheet) -> Verb | None:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """`wait: 3 days`: time passes."""
+    """`wait: 3 days`: time passes; `wait: 3 minutes`: the screen stands there meanwhile."""
 
     span: timedelta
+    lives: bool = False
 
     def play(self, stage: Stage) -> None:
-        stage.rehearsal.wait(self.span)
+        if self.lives:
+            stage.rehearsal.live(self.span)
+            stage.listen()
+        else:
+            stage.rehearsal.wait(self.span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,8 @@ class Edits:
 
 def _waits(sheet: Sheet) -> Verb | None:
     text = sheet.text("wait", needed=True)
+    if (minutes := _MINUTES.match(text)) is not None:
+        return Waits(timedelta(minutes=int(minutes[1])), lives=True)
     return Waits(timedelta(days=days(sheet, "wait", text))) if text else None
 
 

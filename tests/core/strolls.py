@@ -6,9 +6,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.content import Content
-from bot.core.effects import Button, Clear, Effect, EraseAll, Notice, Screen, Show
+from bot.core.effects import Button, Clear, DropFile, Effect, EraseAll, Notice, Screen, Show
 from bot.core.engine import DEEPEST, turn
-from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.events import (
+    Event,
+    Flooded,
+    LeftQuickly,
+    Offered,
+    Opened,
+    Pressed,
+    Said,
+    TimerFired,
+)
 from bot.core.session import Session, dump, load
 from bot.workshop.rehearsal import BEGINNING
 from tests.core.worlds import ANSWERS
@@ -19,16 +28,17 @@ TYPED: dict[str, Callable[[str, datetime, str], Event]] = {
     "forged": Pressed,
     "send": Offered,
     "leave": Said,
+    "late": lambda text, at, chance: Said(text, at, chance, late=True),
 }
 
 
 class Stroll:
     """One random conversation: turns moves into events, and checks every turn."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, session: Session | None = None) -> None:
         self.content = content
         self.flows = sorted(content.flows)
-        self.session = Session()
+        self.session = session or Session()
         self.screen: Screen | None = None
         self.at: datetime = BEGINNING
         self.seen: list[str] = []
@@ -46,20 +56,23 @@ class Stroll:
         return TYPED[name](value, at, chance)
 
     def _numbered(self, name: str, number: int, at: datetime, chance: str) -> Event | None:
-        if name == "wait":
+        if name in ("wait", "fire"):
             self.at += timedelta(minutes=number)
-        if name == "open":
-            return Opened(self.flows[number % len(self.flows)], at, chance)
         if name == "old" and self.seen:
             return Pressed(self.seen[number % len(self.seen)], at, chance)
         if name == "answer" and self.screen is not None and self.screen.typing is not None:
             fitting = ANSWERS[self.screen.typing]
             return Said(fitting[number % len(fitting)], at, chance)
+        if name in NUMBERED:
+            return NUMBERED[name](self, number, chance)
         if self.buttons:
-            button = self.buttons[number % len(self.buttons)]
-            pressed = name != "label"
-            return Pressed(button.token, at, chance) if pressed else Said(button.label, at, chance)
+            return self._pressed(name, self.buttons[number % len(self.buttons)], chance)
         return None
+
+    def _pressed(self, name: str, button: Button, chance: str) -> Event:
+        if name == "label":
+            return Said(button.label, self.at, chance)
+        return Pressed(button.token, self.at, chance, late=name == "late press")
 
     def take(self, move: Move) -> None:
         """Play one move and check what has to hold after every turn."""
@@ -68,7 +81,7 @@ class Stroll:
             return
         session, effects = turn(self.content, self.session, event)
         assert load(dump(session)) == session
-        self._check(session, effects)
+        self._check(event, session, effects)
         self._check_leaving(session)
         self.session, self.events = session, [*self.events, event]
         self.effects.append(effects)
@@ -79,15 +92,21 @@ class Stroll:
         """Every button of the screen."""
         return (*self.screen.buttons, *self.screen.ways) if self.screen else ()
 
-    def _check(self, session: Session, effects: tuple[Effect, ...]) -> None:
+    def _check(self, event: Event, session: Session, effects: tuple[Effect, ...]) -> None:
         match effects:
-            case (Show(screen),):
+            case (Show(screen, instead),):
                 assert session.is_open
+                assert instead == (is_late(event) or isinstance(event, TimerFired))
                 self.screen = screen
                 self._check_screen(session, screen)
             case (Clear(),) | (EraseAll(), Clear()):
                 assert not session.is_open
                 self.screen = None
+            case (DropFile(), *rest):
+                assert isinstance(event, Offered)
+                self._check(event, session, tuple(rest))
+            case ():
+                assert is_late(event) or isinstance(event, TimerFired | Flooded)
             case _:
                 raise AssertionError(effects)
 
@@ -114,9 +133,21 @@ class Stroll:
             assert left.person == session.person
 
 
-def stroll(content: Content, moves: Iterable[Move]) -> Stroll:
+NUMBERED: dict[str, Callable[[Stroll, int, str], Event]] = {
+    "fire": lambda at, _, chance: TimerFired(at.at, chance),
+    "flood": lambda at, _, chance: Flooded(at.at, chance),
+    "open": lambda at, n, chance: Opened(at.flows[n % len(at.flows)], at.at, chance),
+}
+
+
+def is_late(event: Event) -> bool:
+    """Whether an event came long after it was sent."""
+    return isinstance(event, Said | Pressed | Offered) and event.late
+
+
+def stroll(content: Content, moves: Iterable[Move], session: Session | None = None) -> Stroll:
     """Play moves from the beginning."""
-    walked = Stroll(content)
+    walked = Stroll(content, session)
     for move in moves:
         walked.take(move)
     return walked

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.interrupts import Interrupt
 from bot.workshop.rehearsal import Rehearsal
 from tests.core.stage import MANY, answers, base, on_stage
+from tests.core.waits import waiting
 
 STEPS = """
 start:
@@ -147,3 +148,22 @@ def test_what_only_looks_like_a_command_is_an_answer() -> None:
 def test_emoji_and_letters_of_all_scripts_are_kept_as_they_are() -> None:
     text = "👩‍👧 \u202eabc\u202c عربي <b>&amp;</b> *_[x](tg://user?id=1) {note}"
     assert stage().say(text).tap("Done").words == f"You wrote: {text}"
+
+
+# Before typing
+
+
+HONEST = 'If you don\'t see "Kept" after you send it, it is not kept.'
+
+
+def test_before_she_types_a_text_she_reads_what_it_means_if_no_kept_comes() -> None:
+    asked = waiting("a choice").tap("text")
+    assert asked.words == f"{HONEST}\nWhat happened?"
+    asked.say("He came")
+    assert "Kept." in asked.words
+    assert HONEST not in asked.words
+
+
+@pytest.mark.parametrize("wait", ["a date", "a date that can be two", "a tick", "a choice"])
+def test_where_no_free_text_is_asked_nothing_is_said_of_it(wait: str) -> None:
+    assert HONEST not in waiting(wait).words

@@ -107,7 +107,7 @@ def test_leaving_keeps_what_is_the_person_s_and_drops_answers_and_buttons(wait: 
     before = waiting(wait).session
     left = waiting(wait).leave().session
     assert left == Session(
-        person=before.person, kept=before.kept, draft=before.draft, drafted=before.drafted
+        person=before.person, kept=before.kept, draft=left.draft, drafted=left.drafted
     )
     assert left.person == PERSON
     assert left.kept == KEPT
@@ -133,10 +133,58 @@ def test_after_leaving_an_old_button_clears_and_says_nothing(wait: str) -> None:
         assert rehearsal.session == left
 
 
-def test_nothing_of_a_conversation_is_left_after_leaving() -> None:
-    left = waiting("a text").leave()
+def test_no_answer_is_left_after_leaving() -> None:
+    left = waiting("a text").say("done").leave()
     assert b"He came" not in dump(left.session)
     assert left.say("again").place == "home/start"
+
+
+HALF_TYPED: dict[str, Move] = {
+    **WAYS_TO_LEAVE,
+    "a late word": lambda r: r.play(Said("/exit", r.at, "x", late=True)),
+    "the menu": lambda r: r.tap("Menu"),
+    "the first message": lambda r: r.say("/start"),
+    "a flow that leads home": lambda r: r.tap("help").tap("danger").say("/menu"),
+    "the step before": lambda r: r.tap("back"),
+    "help, and then leaving": lambda r: r.tap("help").leave(),
+    "time that passes": lambda r: r.wait(timedelta(minutes=5)).look(),
+}
+
+
+@pytest.mark.parametrize("way", HALF_TYPED)
+def test_a_text_that_was_only_begun_becomes_a_draft(way: str) -> None:
+    gone = HALF_TYPED[way](waiting("a text"))
+    assert gone.session.draft == "He came\ntwice"
+    assert gone.wait(timedelta(hours=23)).say("/start").session.draft == "He came\ntwice"
+
+
+HELP = """
+start:
+  marks: line
+  ask: What is it?
+  as: text
+  save: what
+  goto: told
+told:
+  say: "You said {what}."
+  choices:
+    menu: The menu now -> home/menu
+"""
+
+
+def test_a_text_begun_behind_help_becomes_a_draft_as_well() -> None:
+    helped = on_stage(STEPS, b=BELOW, help=HELP).tap("text").say("He came").tap("help")
+    assert helped.say("He is here").press("help").session.draft == "He is here"
+    assert helped.say("Now").tap("done").tap("menu").place == "home/menu"
+    assert helped.session.draft == "He is here\nHe came"
+
+
+def test_a_text_that_is_done_is_an_answer_and_no_draft() -> None:
+    assert waiting("a text").say("done").leave().session.draft == ""
+
+
+def test_ticks_are_no_words_and_no_draft() -> None:
+    assert waiting("a tick").leave().session.draft == ""
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,12 @@ MOVES = (
     | st.tuples(st.just("old"), st.integers(0, 60))
     | st.tuples(st.just("forged"), st.text(max_size=12) | st.sampled_from(["close.0", "x.help"]))
     | st.tuples(st.just("leave"), st.sampled_from(["event", "/exit", "close", "Leave."]))
-    | st.tuples(st.just("send"), st.sampled_from(["photo", "voice", "document"]))
+    | st.tuples(st.just("send"), st.sampled_from(["photo", "voice", "document", "video_note"]))
     | st.tuples(st.just("wait"), st.integers(1, 2000))
+    | st.tuples(st.just("fire"), st.integers(1, 20))
+    | st.tuples(st.just("late"), PERSON)
+    | st.tuples(st.just("late press"), st.integers(0, 12))
+    | st.tuples(st.just("flood"), st.integers(1, 1))
     | st.tuples(st.just("open"), st.integers(0, MOST_FLOWS - 1))
 )
 """Anything that can happen."""

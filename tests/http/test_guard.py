@@ -18,7 +18,9 @@ from bot.http.serve import Wordless
 from bot.http.try_page import application
 from bot.service import Service
 from bot.store.memory import MemoryStore
-from bot.wiring import SystemWorld
+from bot.vault.keyring import Keyring
+from bot.vault.vault import Vault
+from bot.wiring.world import SystemWorld
 from tests.support import TODAY, write_set
 
 HOME = "http://127.0.0.1:8321"
@@ -29,7 +31,7 @@ PAGE = {"X-Sidelight": "try"}
 def app() -> Starlette:
     library, channel = Library(shipped(), TODAY), WebChannel()
     content = library.load()
-    service = Service(MemoryStore(), channel, lambda: content)
+    service = Service(Vault(MemoryStore(), Keyring.throwaway(), b"here"), channel, lambda: content)
     desk = Desk(service, channel, library, TurnableClock(SystemWorld()))
     return application(desk)
 
@@ -136,7 +138,7 @@ async def test_a_file_of_the_set_is_looked_at_and_never_run(tmp_path: Path) -> N
     folder = write_set(tmp_path / "set", {"media/guide.html": "<script>1</script>"})
     library, channel = Library(folder, TODAY), WebChannel()
     content = library.load()
-    service = Service(MemoryStore(), channel, lambda: content)
+    service = Service(Vault(MemoryStore(), Keyring.throwaway(), b"here"), channel, lambda: content)
     desk = Desk(service, channel, library, TurnableClock(SystemWorld()))
     transport = ASGITransport(application(desk))
     async with AsyncClient(transport=transport, base_url=HOME) as client:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.channels.at_once import AtOnce
 from bot.core.effects import Screen
-from bot.core.session import Session, dump
-from bot.ports import Chat, Stored
+from bot.ports import Change, Chat, Envelope, Row, Store
 from bot.store.memory import MemoryStore
+from bot.vault.keyring import Keyring
+from bot.vault.vault import Vault
 from bot.workshop.rehearsal import BEGINNING
 
 
@@ -31,7 +34,7 @@ class FixedWorld:
 
 
 @dataclass
-class NotedChannel:
+class NotedChannel(AtOnce):
     """Notes what every chat was shown; None stands for a cleared chat."""
 
     shown: dict[Chat, list[Screen | None]] = field(default_factory=dict)
@@ -94,29 +97,58 @@ class BrokenChannel(NotedChannel):
 class SlowStore(MemoryStore):
     """A store that others can use while it works, as one over a network."""
 
-    async def load(self, chat: Chat) -> Stored:
+    async def load(self, idx: bytes) -> Row:
         await asyncio.sleep(0)
-        return await super().load(chat)
+        return await super().load(idx)
 
-    async def commit(self, chat: Chat, version: int, data: bytes) -> bool:
+    async def commit(self, change: Change) -> bool:
         await asyncio.sleep(0)
-        return await super().commit(chat, version, data)
+        return await super().commit(change)
+
+    async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
+        await asyncio.sleep(0)
+        return await super().receive(envelopes)
 
 
 class RivalStore(MemoryStore):
-    """Another worker is quicker: it commits a session of its own before so many commits."""
+    """Another worker is quicker: before so many commits it writes the row itself.
 
-    def __init__(self, rival: Session, times: int) -> None:
+    What it writes is what was there, or what would have been; a test can give it words of its own:
+    `store.rival = lambda: vault.commit(...)`, with a vault over this same store.
+    """
+
+    def __init__(self, times: int) -> None:
         super().__init__()
-        self.rival = rival
         self.times = times
         self.refused = 0
+        self.rival: Callable[[], Awaitable[object]] | None = None
+        self._is_acting = False
 
-    async def commit(self, chat: Chat, version: int, data: bytes) -> bool:
+    async def commit(self, change: Change) -> bool:
+        if self._is_acting:
+            return await super().commit(change)
         if self.times > 0:
             self.times -= 1
-            now = (await self.load(chat)).version
-            await super().commit(chat, now, dump(self.rival))
-        committed = await super().commit(chat, version, data)
+            await self._act(change)
+        committed = await super().commit(change)
         self.refused += not committed
         return committed
+
+    async def _act(self, change: Change) -> None:
+        self._is_acting = True
+        if self.rival is not None:
+            await self.rival()
+        else:
+            row = await self.load(change.idx)
+            await super().commit(
+                Change(change.idx, row.version, row if row.version else change.row)
+            )
+        self._is_acting = False
+
+
+KEYRING = Keyring.throwaway()
+
+
+def vault_over(store: Store) -> Vault:
+    """A vault whose keys are those of all these tests."""
+    return Vault(store, KEYRING, b"these tests")

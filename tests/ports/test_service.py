@@ -12,9 +12,10 @@ from bot.core.effects import Screen
 from bot.core.events import Event, LeftQuickly, Pressed, Said
 from bot.core.session import Frame, Kept, Session, dump, load
 from bot.errors import SidelightError, UnreadableSession
-from bot.ports import Channel, Chat, Store, Stored
+from bot.ports import Channel, Chat, Store
 from bot.service import TRIES, Service
 from bot.store.memory import MemoryStore
+from bot.vault.vault import Held
 from bot.workshop.rehearsal import lines
 from tests.core.stage import base, content_with
 from tests.ports.fakes import (
@@ -25,6 +26,7 @@ from tests.ports.fakes import (
     RivalStore,
     SlowChannel,
     SlowStore,
+    vault_over,
 )
 
 ANA, BEA = Chat("test", "ana"), Chat("test", "bea")
@@ -56,7 +58,7 @@ def left() -> LeftQuickly:
 
 
 def service(store: Store, channel: Channel) -> Service:
-    return Service(store, channel, lambda: content_with(("a", NOTES)))
+    return Service(vault_over(store), channel, lambda: content_with(("a", NOTES)))
 
 
 def seen(channel: NotedChannel, chat: Chat = ANA) -> Screen:
@@ -70,15 +72,20 @@ def words(channel: NotedChannel, chat: Chat = ANA) -> str:
 
 
 async def stored(store: Store, chat: Chat = ANA) -> Session:
-    data = (await store.load(chat)).data
-    assert data is not None
-    return load(data)
+    session = (await vault_over(store).load(chat)).session
+    assert session is not None
+    return load(session)
 
 
-async def holding(store: Store, data: bytes) -> Store:
+async def holding(store: Store, data: bytes, chat: Chat = ANA) -> Store:
     """The store, with this held for Ana."""
-    assert await store.commit(ANA, 0, data)
+    assert await vault_over(store).commit(chat, Held(), data, b"")
     return store
+
+
+async def is_empty(store: Store, chat: Chat = ANA) -> bool:
+    """Whether nothing is held of a chat."""
+    return await vault_over(store).load(chat) == Held()
 
 
 WRITING = Session(frames=(Frame("a", "start"),), shape="ask text note", said=("a/start",))
@@ -108,7 +115,8 @@ async def test_leaving_clears_the_chat_and_drops_the_answers() -> None:
     await playing.handle(ANA, said("He came."))
     await playing.handle(ANA, left())
     assert channel.shown[ANA][-1] is None
-    assert await stored(store) == Session()
+    left_over = await stored(store)
+    assert left_over == Session(draft="He came.", drafted=left_over.drafted)
 
 
 async def test_erasing_erases_what_is_stored_and_then_clears_the_chat() -> None:
@@ -117,7 +125,7 @@ async def test_erasing_erases_what_is_stored_and_then_clears_the_chat() -> None:
     for text in ("/start", "/forget", "Yes, erase"):
         await playing.handle(ANA, said(text))
     assert channel.shown[ANA][-1] is None
-    assert await store.load(ANA) == Stored()
+    assert await is_empty(store)
 
 
 async def test_forgetting_a_chat_erases_and_clears_it() -> None:
@@ -127,7 +135,7 @@ async def test_forgetting_a_chat_erases_and_clears_it() -> None:
     await playing.handle(BEA, said("hello"))
     await playing.forget(ANA)
     assert channel.shown[ANA][-1] is None
-    assert await store.load(ANA) == Stored()
+    assert await is_empty(store)
     assert (await stored(store, BEA)).is_open
 
 
@@ -152,7 +160,7 @@ async def test_the_flows_that_hold_now_are_played_in_every_turn() -> None:
     contents = [content_with(("a", NOTES)), base()]
     channel = NotedChannel()
     store = await holding(MemoryStore(), dump(WRITING))
-    playing = Service(store, channel, lambda: contents.pop(0))
+    playing = Service(vault_over(store), channel, lambda: contents.pop(0))
     await playing.handle(ANA, said("He came."))
     await playing.handle(ANA, said("He left."))
     assert words(channel).startswith("This part is no longer here.")
@@ -179,7 +187,7 @@ async def test_no_two_events_of_one_chat_ever_interleave_and_chats_run_together(
     playing = service(store, channel)
     chats = [Chat("test", str(number)) for number in range(4)]
     for chat in chats:
-        await store.commit(chat, 0, dump(WRITING))
+        await holding(store, dump(WRITING), chat)
     events = [(chats[number], f"no {at}") for at, number in enumerate(order)]
     await asyncio.gather(*(playing.handle(chat, said(text)) for chat, text in events))
     assert channel.most == 1
@@ -213,10 +221,22 @@ async def test_forgetting_waits_for_the_turn_that_is_being_played() -> None:
     channel.gate.set()
     await asyncio.gather(first, forgetting)
     assert channel.shown[channel.slow][-1] is None
-    assert await store.load(channel.slow) == Stored()
+    assert await is_empty(store, channel.slow)
 
 
 # Versions
+
+
+def rivalled(session: Session, times: int) -> RivalStore:
+    """A store in which somebody else is quicker, and writes this session."""
+    store = RivalStore(times)
+
+    async def act() -> None:
+        vault = vault_over(store)
+        await vault.commit(ANA, await vault.load(ANA), dump(session), b"")
+
+    store.rival = act
+    return store
 
 
 async def test_a_turn_whose_session_moved_meanwhile_is_taken_again_on_the_new_one() -> None:
@@ -225,7 +245,7 @@ async def test_a_turn_whose_session_moved_meanwhile_is_taken_again_on_the_new_on
         shape="ask text note",
         said=("a/start",),
     )
-    store, channel = RivalStore(answered, times=1), NotedChannel()
+    store, channel = rivalled(answered, times=1), NotedChannel()
     await service(store, channel).handle(ANA, said("After."))
     assert (await stored(store)).frames[-1].answers["note"] == "Before.\nAfter."
     assert store.refused == 1
@@ -233,7 +253,7 @@ async def test_a_turn_whose_session_moved_meanwhile_is_taken_again_on_the_new_on
 
 
 async def test_a_turn_is_taken_again_a_few_times_and_then_it_is_said() -> None:
-    store, channel = RivalStore(WRITING, times=TRIES), NotedChannel()
+    store, channel = rivalled(WRITING, times=TRIES), NotedChannel()
     with pytest.raises(SidelightError, match="busy elsewhere"):
         await service(store, channel).handle(ANA, said("He came."))
     assert store.refused == TRIES
@@ -284,9 +304,9 @@ async def test_a_session_can_be_looked_at_without_changing_it() -> None:
     playing = service(store, channel)
     assert await playing.peek(ANA) == Session()
     await playing.handle(ANA, said("hello"))
-    before = await store.load(ANA)
+    before = await vault_over(store).load(ANA)
     assert (await playing.peek(ANA)).is_open
-    assert await store.load(ANA) == before
+    assert await vault_over(store).load(ANA) == before
 
 
 async def test_looking_at_a_session_that_can_t_be_read_says_so() -> None:

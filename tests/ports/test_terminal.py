@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from bot.channels.terminal import CLEAR, TerminalChannel
 from bot.core.effects import Button, Copy, Entry, Media, Notice, Question, Screen, Text
 from bot.core.events import LeftQuickly, Pressed, Said
-from bot.core.session import Session, dump
+from bot.core.session import load
 from bot.ports import Chat
 from bot.service import Service
 from bot.store.memory import MemoryStore
 from tests.core.stage import base
-from tests.ports.fakes import FixedWorld
+from tests.ports.fakes import FixedWorld, vault_over
 
 HERE = Chat("terminal", "here")
 WAYS = (
@@ -136,7 +136,6 @@ async def test_what_is_piped_into_a_file_holds_no_signs_for_a_terminal() -> None
 async def test_whatever_a_terminal_hands_over_can_be_played_and_stored(line: str) -> None:
     terminal = await showing()
     event = terminal.channel.event(line)
-    store = MemoryStore()
-    await store.commit(HERE, 0, dump(Session()))
-    await Service(store, terminal.channel, base).handle(HERE, event)
-    assert (await store.load(HERE)).version == 2
+    vault = vault_over(MemoryStore())
+    await Service(vault, terminal.channel, base).handle(HERE, event)
+    assert load((await vault.load(HERE)).session or b"").format

@@ -14,9 +14,10 @@ from bot.content.library import Library
 from bot.core.complaint import Complaint
 from tests.rules import pages
 from tests.rules.pages import Example, Page
-from tests.support import TODAY, complaints_of, write_set
+from tests.support import BASE, TODAY, complaints_of, write_set
 
 BOT = Path(__file__).parents[2] / "bot"
+PHRASES = "phrases.yaml"
 PAGES = pages.pages()
 BY_CODE = {page.code: page for page in PAGES}
 BAD = [(page, number) for page in PAGES for number in range(len(page.bad))]
@@ -54,12 +55,21 @@ def said_of(code: str, kind: str, number: int) -> tuple[Complaint, ...]:
 def complaints(example: Example) -> tuple[Complaint, ...]:
     with tempfile.TemporaryDirectory() as base:
         files = {name: data for name, data in example.files.items() if data is not None}
+        if PHRASES in files:
+            files[PHRASES] += others_than(files[PHRASES])
         folder = write_set(Path(base), files)
         for name in example.files.keys() - files.keys():
             (folder / name).mkdir(parents=True)
         library = Library(folder, TODAY)
         library.refresh()
         return library.complaints
+
+
+def others_than(phrases: bytes) -> bytes:
+    """The bot's other sentences: an example shows only those that it is about."""
+    shown = {line.split(b":")[0] for line in phrases.splitlines()}
+    lines = (BASE / PHRASES).read_bytes().splitlines(keepends=True)
+    return b"".join(line for line in lines if line.split(b":")[0] not in shown)
 
 
 def line_of(example: Example, complaint: Complaint) -> str:

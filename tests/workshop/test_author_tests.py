@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.core.content import Content
 from bot.workshop.author_tests import Tally, run
 from bot.workshop.coverage import Tap, every_tap
 from bot.workshop.scripts import Page
+from bot.workshop.stage import Stage
 from tests.support import BASE, complaints_of, content_of
 
 EXAMPLE = BASE.parent / "example"
@@ -138,6 +140,47 @@ def test_a_whole_talk_passes(play: Try) -> None:
             - not: cat
         """)
     assert (tally.passed, tally.failures) == (1, ())
+
+
+def test_a_wait_in_minutes_shows_what_stands_on_a_screen_meanwhile(play: Try) -> None:
+    tally = play("""
+        - test: Nobody taps
+          flow: talk
+          talk:
+            - me: It was good
+            - wait: 1 minute
+            - bot: Which day was it?
+            - wait: 2 minutes
+            - bot: Tap to go on.
+            - me: Go on
+            - bot: Can you read on your own right now?
+            - me: "Yes"
+            - at: date
+            - bot: Which day was it?
+            - wait: 9 minutes
+            - at: home/start
+        """)
+    assert "the chat is cleared" in only_failure(tally)
+
+
+def test_a_wait_in_hours_only_moves_the_date_on(play: Try) -> None:
+    tally = play("""
+        - test: Nobody taps
+          flow: talk
+          talk:
+            - me: It was good
+            - wait: 1 hour
+            - bot: Which day was it?
+        """)
+    assert tally.failures == ()
+
+
+def test_a_tap_on_a_veil_is_no_choice_of_an_author() -> None:
+    stage = Stage(content_of({"talk.yaml": TALK}), "talk", {})
+    stage.rehearsal.live(timedelta(minutes=2))
+    stage.press(stage.button("Go on"))
+    stage.press(stage.button("Yes"))
+    assert (stage.rehearsal.place, stage.taps) == ("talk/start", set())
 
 
 def test_a_tap_can_be_named_by_id_label_or_role(play: Try) -> None:

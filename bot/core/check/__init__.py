@@ -44,6 +44,7 @@ FLOW_RULES: tuple[FlowRule, ...] = (
 SET_RULES: tuple[SetRule, ...] = (
     graph.bot_is_complete,
     people.snippets_short,
+    people.dull_enough,
     order.line_in_two_taps,
 )
 

@@ -10,7 +10,7 @@ from bot.core.complaint import Complaint, Path, guess
 from bot.core.conditions import Condition, Test
 from bot.core.content import Content, Table
 from bot.core.flow import Flow, Include, Step
-from bot.core.session import PERSONAL, Answer
+from bot.core.session import CHOSEN, PERSONAL, REMAINS, Answer
 
 OUTCOME = "outcome"
 
@@ -32,6 +32,7 @@ def names(flow: Flow, content: Content) -> Names:
     found = Names()
     for name in PERSONAL:
         found.add(name, _personal(name, content))
+    found.add(REMAINS, None)
     for step in flow.steps.values():
         _add_saved(found, step)
         if step.call is not None:
@@ -61,7 +62,7 @@ def _from_elsewhere(flow: Flow, content: Content) -> Iterator[str]:
 def _personal(name: str, content: Content) -> Iterable[str] | None:
     if name == "country":
         return content.places.countries
-    return content.places.languages if name == "language" else None
+    return content.places.languages if name == "language" else CHOSEN.get(name)
 
 
 def tests_fit(flow: Flow, content: Content) -> Iterator[Complaint]:

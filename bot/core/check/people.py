@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -16,6 +17,12 @@ from bot.core.steps.tick import Tick
 LONGEST_BUTTON = 30
 LONGEST_MESSAGE = 300
 MOST_BUTTONS = 6
+FEWEST_OPENING, MOST_OPENING = 100, 200
+"""What fills the line that a list of chats shows of a message, and no more than that."""
+TELLING = re.compile(r"sidelight|safe|help|stalk|abus|secret|danger|police|threat", re.IGNORECASE)
+"""Words that would tell whoever glances at a phone what this is."""
+GLANCED_AT = ("opening", "tap_to_go_on", "alone", "go_on", "not_now")
+"""The phrases that stand where someone else may look."""
 OWN = frozenset(NEEDED) - {"home", "danger", "crisis", "help"}
 """The bot's small flows that come back to where the person was, and so need no line themselves."""
 
@@ -40,6 +47,26 @@ def snippets_short(content: Content) -> Iterator[Complaint]:
             length = len(template.source)
             message = f"this message has {length} characters: keep it under {LONGEST_MESSAGE}."
             yield Complaint("F302", message, "snippets.yaml", ("snippets", name))
+
+
+def dull_enough(content: Content) -> Iterator[Complaint]:
+    """F307: the line on top of discreet screens fills the preview; nothing glanced at tells."""
+    opening = content.phrase("opening")
+    length = len(opening)
+    if opening != "opening" and not FEWEST_OPENING <= length <= MOST_OPENING:
+        message = (
+            f"this line has {length} characters: write {FEWEST_OPENING} to {MOST_OPENING}, so that "
+            "a list of chats shows nothing else."
+        )
+        yield _phrase("opening", message)
+    for name in GLANCED_AT:
+        if (telling := TELLING.search(content.phrase(name))) is not None:
+            message = f'"{telling[0]}" tells whoever glances at it what this is: use dull words.'
+            yield _phrase(name, message)
+
+
+def _phrase(name: str, message: str) -> Complaint:
+    return Complaint("F307", message, "phrases.yaml", ("phrases", name))
 
 
 def few_buttons(flow: Flow, content: Content) -> Iterator[Complaint]:

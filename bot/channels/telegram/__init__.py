@@ -1,0 +1,1 @@
+"""Telegram: updates become events, and screens become messages that go again."""

@@ -1,0 +1,178 @@
+"""Calls Telegram: python-telegram-bot is the connection, and its errors become five of our own.
+
+Nothing is retried here, since only the caller knows what a call that may have been carried out
+would do a second time.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from telegram import Bot, InputFile
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
+
+from bot.errors import SidelightError
+
+CALLS = 16
+"""Calls in flight: above this httpx's pool gets slower, not faster."""
+CALL_SECONDS = 15.0
+POLL_SECONDS = 30
+"""How long Telegram holds a poll open; it does so for 50 s at most."""
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+# The raw results are wanted: to make objects of them would keep names that are to be dropped.
+warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
+warnings.filterwarnings("ignore", ".*retry_after", PTBDeprecationWarning)  # either kind is read
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of the flow set that goes along with a call."""
+
+    path: Path
+
+
+class CallError(SidelightError):
+    """Telegram did not do what it was asked to."""
+
+
+class Refused(CallError):
+    """Telegram refuses this call, and will each time."""
+
+    def __init__(self, why: str = "") -> None:
+        super().__init__()
+        self.why = why.casefold()
+
+
+class Blocked(CallError):
+    """The person has stopped the bot, or never started it."""
+
+
+class TooMany(CallError):
+    """Telegram wants us to wait before we do this again."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class Unreachable(CallError):
+    """No answer came; `sent` says whether the call may have been carried out all the same."""
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__()
+        self.sent = sent
+
+
+class Elsewhere(CallError):
+    """Another program takes this bot's updates: stop it, and this one goes on by itself."""
+
+
+class TokenRefused(CallError):
+    """Telegram does not know this token: put the one BotFather gave you into the token's file."""
+
+    status = 78
+
+
+class Telegram:
+    """The Bot API for one token, which no text of this class shows."""
+
+    def __init__(self, token: str, base_url: str, base_file_url: str) -> None:
+        self._calls = HTTPXRequest(
+            connection_pool_size=CALLS,
+            read_timeout=CALL_SECONDS,
+            write_timeout=CALL_SECONDS,
+            connect_timeout=CALL_SECONDS,
+            pool_timeout=CALL_SECONDS,
+        )
+        self._polls = HTTPXRequest(connection_pool_size=1, connect_timeout=CALL_SECONDS)
+        self._bot = Bot(
+            token,
+            base_url,
+            base_file_url,
+            request=self._calls,
+            get_updates_request=self._polls,
+        )
+
+    def __repr__(self) -> str:
+        return "Telegram()"
+
+    async def open(self) -> None:
+        """Make ready to call; nothing is called yet."""
+        await self._calls.initialize()
+        await self._polls.initialize()
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._calls.shutdown()
+        await self._polls.shutdown()
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Call a method; raises one of the errors above."""
+        return await self._ask(method, parameters)
+
+    async def poll(self, offset: int | None, seconds: int = POLL_SECONDS) -> list[Any]:
+        """Ask for updates; an offset confirms all that came before it."""
+        parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": list(KINDS)}
+        if offset is not None:
+            parameters["offset"] = offset
+        found = await self._ask("getUpdates", parameters, read_timeout=seconds + CALL_SECONDS)
+        return found if isinstance(found, list) else []
+
+    async def _ask(self, method: str, parameters: Mapping[str, Any], **how: Any) -> Any:
+        # The library's errors hold what Telegram said, so they end here and are no error's context.
+        problem = None
+        try:
+            return await self._bot.do_api_request(method, _with_files(parameters), **how)
+        except (TelegramError, json.JSONDecodeError) as error:
+            problem = _ours(error)
+        raise problem
+
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The updates we ask for."""
+
+
+def _with_files(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: InputFile(value.path.read_bytes(), value.path.name)
+        if isinstance(value, Attachment)
+        else value
+        for name, value in parameters.items()
+    }
+
+
+def _ours(error: Exception) -> CallError:
+    for theirs, ours in _KINDS.items():
+        if isinstance(error, theirs):
+            return ours()
+    match error:
+        case RetryAfter(retry_after=wait):
+            return TooMany(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case BadRequest(message=why):
+            return Refused(why)
+        case _:
+            return Unreachable(sent=not isinstance(error.__cause__, NOT_SENT))
+
+
+_KINDS: Mapping[type[Exception], type[CallError]] = {
+    Forbidden: Blocked,
+    InvalidToken: TokenRefused,
+    Conflict: Elsewhere,
+}

@@ -1,0 +1,146 @@
+"""Takes updates in: kept durably, then acknowledged, then played.
+
+An update that can't be read is kept apart. Leaving is seen before anything else: from then on
+nothing new comes to stand in that chat, whatever is under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from bot import logs
+from bot.channels.telegram import updates as readings
+from bot.channels.telegram.api import CallError, TokenRefused, TooMany
+from bot.channels.telegram.channel import NAME, TelegramChannel
+from bot.channels.telegram.floods import Floods, Verdict
+from bot.channels.telegram.lanes import Arrival, Lanes
+from bot.channels.telegram.outage import Patient
+from bot.channels.telegram.updates import Update
+from bot.core.content import Content
+from bot.core.engine import is_leaving
+from bot.core.events import Pressed, Said
+from bot.core.session import Session
+from bot.errors import SidelightError, StoreBusy, StoreFull
+from bot.ports import Chat, Letter, World
+from bot.vault.vault import Vault
+
+FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
+
+
+class Intake:
+    """Polls for updates until it is stopped."""
+
+    def __init__(  # noqa: PLR0913  # everything that stands at the door
+        self,
+        telegram: Patient,
+        vault: Vault,
+        channel: TelegramChannel,
+        lanes: Lanes,
+        content: Callable[[], Content],
+        world: World,
+        floods: Floods | None = None,
+    ) -> None:
+        self._telegram = telegram
+        self._vault = vault
+        self._channel = channel
+        self._lanes = lanes
+        self._content = content
+        self._world = world
+        self._floods = floods or Floods()
+
+    async def resume(self) -> None:
+        """Queue what was kept before the last stop and not played."""
+        for letter in await self._vault.waiting():
+            self._deliver(readings.load(letter.content), counted=False)
+
+    async def run(self) -> None:
+        """Poll for ever; a token that Telegram does not know ends it at once."""
+        offset, delay, is_known = None, FIRST_DELAY, False
+        while True:
+            try:
+                found = await self._telegram.poll(offset)
+                is_known = True
+                offset = await self._receive(found, offset)
+                delay = FIRST_DELAY
+            except TooMany as wait:
+                await asyncio.sleep(wait.seconds)
+            except (CallError, StoreBusy, StoreFull) as problem:
+                if isinstance(problem, TokenRefused) and not is_known:
+                    raise
+                logs.warn("poll_failed", kind=type(problem).__name__)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, LONGEST_DELAY)
+
+    async def _receive(self, untrusted_updates: Sequence[object], offset: int | None) -> int | None:
+        """Keep what came; gives the offset that confirms it."""
+        now = int(self._world.now().timestamp())
+        letters, arrived = [], []
+        for untrusted in untrusted_updates:
+            number = readings.number_of(untrusted)
+            if number is None:
+                logs.warn("update_without_number")
+                continue
+            update = readings.read(untrusted, now)
+            letters.append(_letter(number, update, untrusted))
+            arrived += [update] if update is not None else []
+        if not letters:
+            return offset
+        new = await self._kept(letters, arrived)
+        for update in arrived:
+            if update.id in new:
+                self._deliver(update)
+        return max(letter.update for letter in letters) + 1
+
+    async def _kept(self, letters: Sequence[Letter], arrived: Sequence[Update]) -> frozenset[int]:
+        try:
+            return await self._vault.receive(letters, self._world.now())
+        except (StoreBusy, StoreFull):
+            await self._clear_those_who_leave(arrived)
+            raise
+
+    async def _clear_those_who_leave(self, arrived: Sequence[Update]) -> None:
+        """Leaving needs no disk: what can be removed is removed, and asked for again later."""
+        for update in arrived:
+            if self._leaves(update):
+                chat = Chat(NAME, str(update.chat))
+                with suppress(SidelightError):
+                    await self._channel.wipe(chat, (await self._vault.load(chat)).slate)
+
+    def _deliver(self, update: Update, *, counted: bool = True) -> None:
+        if update.kind == "elsewhere":
+            self._leave_elsewhere(update)
+            return
+        chat, leaves = Chat(NAME, str(update.chat)), self._leaves(update)
+        if leaves:
+            self._channel.painter.shut(chat)
+        free = leaves or not counted or update.kind not in ("said", "pressed", "offered")
+        verdict = Verdict.READ if free else self._floods.judge(chat)
+        self._lanes.put(chat, Arrival(update, leaves, verdict))
+
+    def _leaves(self, update: Update) -> bool:
+        """Whether somebody leaves: that is seen before her session is read."""
+        now, content = self._world.now(), self._content()
+        match update.kind:
+            case "said" | "edited":
+                return is_leaving(content, Session(), Said(update.text, now, ""))
+            case "pressed":
+                return is_leaving(content, Session(), Pressed(update.text, now, ""))
+            case _:
+                return False
+
+    def _leave_elsewhere(self, update: Update) -> None:
+        if update.text != str(True):
+            self._channel.leave_group(update.chat)
+        self._lanes.put(Chat(NAME, str(update.chat)), Arrival(update))
+
+
+def _letter(number: int, update: Update | None, untrusted_update: object) -> Letter:
+    if update is not None:
+        chat = None if update.kind == "elsewhere" else Chat(NAME, str(update.chat))
+        return Letter(number, readings.dump(update), chat)
+    whose = readings.chat_of(untrusted_update)
+    content = json.dumps(untrusted_update).encode()
+    return Letter(number, content, Chat(NAME, str(whose)) if whose else None, poison=True)

@@ -1,0 +1,66 @@
+"""While Telegram can't be reached, asks it once a second in all, and not once for everybody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from bot.channels.telegram.api import CallError, Unreachable
+
+A_SECOND = 1.0
+
+
+class Caller(Protocol):
+    """Whatever can call Telegram."""
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Call a method."""
+
+    async def poll(self, offset: int | None) -> list[Any]:
+        """Ask for updates."""
+
+
+class Patient:
+    """Calls as it is told, but one at a time and a second apart once a call had no answer."""
+
+    def __init__(self, caller: Caller, seconds: float = A_SECOND) -> None:
+        self._caller = caller
+        self._seconds = seconds
+        self._trouble = False
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether the last call had no answer."""
+        return self._trouble
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Call a method, when it is its turn."""
+        await self._wait()
+        return await self._watched(self._caller.call(method, parameters))
+
+    async def poll(self, offset: int | None) -> list[Any]:
+        """Ask for updates, when it is its turn."""
+        await self._wait()
+        found: list[Any] = await self._watched(self._caller.poll(offset))
+        return found
+
+    async def _wait(self) -> None:
+        if not self._trouble:
+            return
+        async with self._turn:
+            if self._trouble:
+                await asyncio.sleep(self._seconds)
+
+    async def _watched(self, call: Any) -> Any:
+        try:
+            answer = await call
+        except Unreachable:
+            self._trouble = True
+            raise
+        except CallError:
+            self._trouble = False
+            raise
+        self._trouble = False
+        return answer

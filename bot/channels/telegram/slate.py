@@ -1,0 +1,296 @@
+"""What one chat shows, what it should show, and what has to go from it: plain, pure and sealed.
+
+A slate is committed together with the turn that changed it, so that after a crash the chat can be
+made equal to it. It holds the numbers of all messages we know of, for nothing else can be removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
+
+from bot.channels.telegram.screens import Outgoing, render
+from bot.core.effects import Clear, DropFile, Effect, EraseAll, Screen, Show
+from bot.ports import Heard
+
+HOUR = 3600
+SWEEP = 24 * HOUR
+"""After so long a screen goes, whoever left it: a day's outage later it can still be removed."""
+REMOVABLE = 47 * HOUR
+"""Telegram lets a bot remove messages of the last 48 hours; one older spoils a whole batch."""
+SPOKEN = 120
+"""Seconds within which a screen has to be shown: later it might come into the wrong hand."""
+AGAIN = 60
+"""Seconds after which an unfinished removal is looked at again."""
+COUNTED = 4
+"""Bytes that tell how many messages remain, before all else."""
+
+
+class Standing(NamedTuple):
+    """A message in the chat: its number, its UTC second, and whether it is the person's."""
+
+    number: int
+    date: int
+    hers: bool = False
+
+
+_messages: TypeAdapter[tuple[Outgoing, ...]] = TypeAdapter(tuple[Outgoing, ...])
+
+
+class Wanted:
+    """The messages that should stand, as they are stored or as they are used; made when needed."""
+
+    __slots__ = ("_messages", "_stored")
+
+    def __init__(
+        self, messages: tuple[Outgoing, ...] | None = None, stored: bytes | None = None
+    ) -> None:
+        self._messages = messages
+        self._stored = stored
+
+    @property
+    def messages(self) -> tuple[Outgoing, ...]:
+        """As they are used."""
+        if self._messages is None:
+            self._messages = _messages.validate_json(self._stored) if self._stored else ()
+        return self._messages
+
+    @property
+    def stored(self) -> bytes:
+        """As they are stored."""
+        if self._stored is None:
+            self._stored = _messages.dump_json(self._messages or (), exclude_defaults=True)
+        return self._stored
+
+    def __bool__(self) -> bool:
+        return bool(self._stored or self._messages)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Wanted) and self.messages == other.messages
+
+    def __hash__(self) -> int:
+        return hash(len(self.messages))
+
+
+NOTHING = Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """What is known of one chat.
+
+    `wanted` are the messages that should stand, as of the UTC second `at`, and `turn` counts them,
+    so that a newer wish is told from an older. `instead` lets them only take the place of others.
+    `shown` are ours that stand. `goes` has to be removed, `stays` is hers and not kept anywhere.
+    `epoch` rises whenever the chat is cleared: what was under way before may not stand after it.
+    `under_way` counts new messages whose numbers are not known yet, `lost` those that can't be
+    removed. `vanishes` says that the person is forgotten once her chat is empty.
+    """
+
+    epoch: int = 0
+    turn: int = 0
+    wanted: Wanted = field(default=NOTHING, repr=False)
+    at: int = 0
+    instead: bool = False
+    fresh: bool = False
+    shown: tuple[Standing, ...] = ()
+    below: bool = False
+    goes: tuple[Standing, ...] = ()
+    stays: tuple[Standing, ...] = ()
+    under_way: int = 0
+    lost: int = 0
+    blocked: bool = False
+    open: bool = False
+    vanishes: bool = False
+
+    @property
+    def edits(self) -> bool:
+        """Whether what is wanted can take the place of what is shown, in one message."""
+        return (
+            len(self.shown) == len(self.wanted.messages) == 1
+            and self.wanted.messages[0].media is None
+            and not self.below
+            and not (self.fresh and not self.instead)
+        )
+
+    @property
+    def may_be_unsaid(self) -> bool:
+        """Whether what is wanted may not stand yet: an edit may be made twice, a message not."""
+        return bool(self.under_way or self.instead or self.edits)
+
+    def due(self, at: float) -> float | None:
+        """The UTC second at which something has to be done, if nothing happens before."""
+        moments = [float(message.date + SWEEP) for message in self.shown[:1]]
+        moments += [float(message.date + REMOVABLE) for message in self.stays[:1]]
+        moments += [at + AGAIN] if self.goes and not self.blocked else []
+        return min(moments, default=None)
+
+
+EMPTY = Slate()
+_FIELDS = tuple(f.name for f in fields(Slate) if f.name != "wanted")
+_MESSAGES = ("shown", "goes", "stays")
+
+
+def dump(slate: Slate) -> bytes:
+    """Write a slate; the count of what remains stands first, to be read without the rest.
+
+    The messages that are wanted stand last, since the next turn does not read them.
+    """
+    if slate == EMPTY:
+        return b""
+    changed = {
+        name: value for name in _FIELDS if (value := getattr(slate, name)) != getattr(EMPTY, name)
+    }
+    rest = to_json(changed)
+    counts = slate.lost.to_bytes(COUNTED, "big") + len(rest).to_bytes(COUNTED, "big")
+    return counts + rest + (slate.wanted.stored if slate.wanted else b"")
+
+
+def load(data: bytes) -> Slate:
+    """Read a slate back; it was sealed, so it is what was written."""
+    if not data:
+        return EMPTY
+    start = 2 * COUNTED
+    end = start + int.from_bytes(data[COUNTED:start], "big")
+    read = from_json(data[start:end])
+    for name in _MESSAGES:
+        if name in read:
+            read[name] = tuple(Standing(*message) for message in read[name])
+    wanted = Wanted(stored=data[end:]) if len(data) > end else NOTHING
+    return Slate(wanted=wanted, **read)
+
+
+def lost(data: bytes) -> int:
+    """How many messages could not be removed."""
+    return int.from_bytes(data[:COUNTED], "big")
+
+
+# What a turn does
+
+
+def noted(slate: Slate, heard: Heard, effects: Sequence[Effect], at: int) -> Slate:
+    """The slate after a turn; a screen that is too old goes before, so that a new one is said."""
+    slate = hear(sweep(slate, at), heard)
+    for effect in effects:
+        match effect:
+            case Show(screen, instead):
+                slate = _want(slate, screen, at, instead=instead)
+            case Clear():
+                slate = clear(slate)
+            case DropFile():
+                last = slate.stays[-1:]
+                slate = replace(slate, goes=(*slate.goes, *last), stays=slate.stays[:-1])
+            case EraseAll():
+                slate = replace(slate, vanishes=True)
+    return slate
+
+
+def hear(slate: Slate, heard: Heard) -> Slate:
+    """Remember a message of hers: what is kept may go, all else stays until she leaves."""
+    if heard.message is None:
+        return slate
+    hers = Standing(heard.message, heard.date, hers=True)
+    if heard.kept:
+        return replace(slate, goes=(*slate.goes, hers), blocked=False)
+    return replace(slate, stays=(*slate.stays, hers), below=True, blocked=False)
+
+
+def _want(slate: Slate, screen: Screen, at: int, *, instead: bool) -> Slate:
+    if instead and not slate.shown:
+        return slate
+    slate = replace(
+        slate,
+        turn=slate.turn + 1,
+        wanted=Wanted(render(screen)),
+        at=at,
+        instead=instead,
+        fresh=screen.fresh,
+        open=True,
+        vanishes=False,
+    )
+    return slate if instead or slate.edits else replace(slate, under_way=len(slate.wanted.messages))
+
+
+def clear(slate: Slate) -> Slate:
+    """Nothing may stand any more, and nothing that is under way may come to stand."""
+    return replace(
+        slate,
+        epoch=slate.epoch + 1,
+        wanted=NOTHING,
+        shown=(),
+        stays=(),
+        goes=(*slate.goes, *slate.shown, *slate.stays),
+        below=False,
+        open=False,
+    )
+
+
+def sweep(slate: Slate, at: int) -> Slate:
+    """Take away a screen a day old, and give up on what can't be removed any more."""
+    if slate.shown and slate.shown[0].date + SWEEP <= at:
+        slate = replace(slate, wanted=NOTHING, shown=(), goes=(*slate.goes, *slate.shown))
+    if not slate.stays or slate.stays[0].date + REMOVABLE > at:
+        return slate
+    stays = tuple(message for message in slate.stays if message.date + REMOVABLE > at)
+    return replace(slate, stays=stays, lost=slate.lost + len(slate.stays) - len(stays))
+
+
+# What the channel found out
+
+
+def placed(slate: Slate, epoch: int, ours: Iterable[Standing]) -> Slate:
+    """New messages of ours stand; if the chat was cleared meanwhile, they have to go again."""
+    ours = tuple(ours)
+    if slate.epoch != epoch:
+        return replace(slate, under_way=0, goes=(*slate.goes, *ours))
+    return replace(slate, under_way=0, below=False, shown=ours, goes=(*slate.goes, *slate.shown))
+
+
+def withdrawn(slate: Slate, ours: Iterable[Standing], unknown: int = 0) -> Slate:
+    """Some of a screen's messages came to stand, not all: they go, and it is begun again."""
+    return replace(slate, goes=(*slate.goes, *ours), lost=slate.lost + unknown)
+
+
+def unshown(slate: Slate) -> Slate:
+    """What stood can't be edited, or is not there any more."""
+    return replace(slate, shown=(), goes=(*slate.goes, *slate.shown))
+
+
+def reduced(slate: Slate, stays: Standing) -> Slate:
+    """One message of a screen of several took its place."""
+    if stays not in slate.shown:
+        return slate
+    others = tuple(message for message in slate.shown if message != stays)
+    return replace(slate, shown=(stays,), goes=(*slate.goes, *others))
+
+
+def removed(slate: Slate, gone: Iterable[int], given_up: int = 0) -> Slate:
+    """Messages are gone, or so many of them can't be removed."""
+    numbers = set(gone)
+    goes = tuple(message for message in slate.goes if message.number not in numbers)
+    return replace(slate, goes=goes, lost=slate.lost + given_up)
+
+
+def given_up(slate: Slate, turn: int) -> Slate:
+    """What was wanted in a turn could not be shown, and is too late now."""
+    return replace(slate, wanted=NOTHING, under_way=0) if slate.turn == turn else slate
+
+
+def after_crash(slate: Slate) -> Slate:
+    """What was under way may have come to stand: nobody knows. It is on its way again now."""
+    again = slate.under_way if slate.wanted else 0
+    return replace(slate, under_way=again, lost=slate.lost + slate.under_way)
+
+
+def stopped(slate: Slate) -> Slate:
+    """She stopped the bot: nothing can be said or removed now."""
+    return replace(slate, blocked=True, wanted=NOTHING, under_way=0)
+
+
+def let_in(slate: Slate) -> Slate:
+    """She let the bot in again; nothing is said before she writes."""
+    return replace(slate, blocked=False)

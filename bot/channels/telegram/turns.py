@@ -1,0 +1,146 @@
+"""Plays what arrived in a chat: each update becomes an event, and no update is given up lightly."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import takewhile
+
+from bot import logs
+from bot.channels.telegram import slate as slates
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.floods import Verdict
+from bot.channels.telegram.lanes import Arrival
+from bot.channels.telegram.slate import Slate
+from bot.channels.telegram.updates import Update, dump
+from bot.core.events import Event, Flooded, LeftQuickly, Offered, Pressed, Said
+from bot.errors import StoreBusy, StoreFull
+from bot.ports import Chat, Heard, Letter, World
+from bot.service import Played, Service
+from bot.vault.vault import Vault
+
+LATE = 600
+"""Seconds after which an update is kept, but no new message answers it."""
+FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
+
+
+class Turns:
+    """Takes what waits in a lane, the oldest first."""
+
+    def __init__(
+        self,
+        service: Service,
+        vault: Vault,
+        channel: TelegramChannel,
+        world: World,
+        later: Callable[[Chat, float | None], None],
+    ) -> None:
+        self._service = service
+        self._vault = vault
+        self._channel = channel
+        self._world = world
+        self._later = later
+        self._pseudonyms = logs.Pseudonyms(lambda: os.urandom(32))
+
+    async def take(self, chat: Chat, waiting: Sequence[Arrival]) -> int:
+        """Take the oldest, or all that came too fast after it; gives how many were taken."""
+        taken = tuple(takewhile(_is_over, waiting)) or (waiting[0],)
+        await self._play_at_last(chat, taken)
+        if taken[0].leaves:
+            self._channel.painter.open(chat)
+        return len(taken)
+
+    async def _play_at_last(self, chat: Chat, taken: Sequence[Arrival]) -> None:
+        """Play until the store takes it; what can't be played at all is kept apart."""
+        delay = FIRST_DELAY
+        while True:
+            try:
+                return await self._play(chat, taken)
+            except (StoreBusy, StoreFull) as problem:
+                logs.warn("store_refuses", kind=type(problem).__name__)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, LONGEST_DELAY)
+            except Exception as error:  # noqa: BLE001  # one person's turn may stop nobody else's
+                logs.fail("turn_failed", error)
+                return await self._set_aside(chat, taken)
+
+    async def _set_aside(self, chat: Chat, taken: Sequence[Arrival]) -> None:
+        letters = [Letter(one.update.id, dump(one.update), chat) for one in taken]
+        with suppress(StoreBusy, StoreFull):  # it is still in the inbox then
+            await self._vault.set_aside(letters, self._world.now())
+
+    async def _play(self, chat: Chat, taken: Sequence[Arrival]) -> None:
+        first = taken[0]
+        updates = tuple(arrival.update.id for arrival in taken)
+        if first.verdict is Verdict.OVER:
+            unkept = [_heard(arrival.update, kept=False) for arrival in taken]
+            await self._channel.amend(chat, lambda slate: _hear_all(slate, unkept), updates)
+        elif first.update.kind == "blocked":
+            await self._channel.amend(chat, slates.stopped, updates)
+        elif first.update.kind == "unblocked":
+            await self._channel.amend(chat, slates.let_in, updates)
+        elif first.update.kind == "noted":
+            noted = _heard(first.update, kept=True)
+            await self._channel.amend(chat, lambda slate: slates.hear(slate, noted), updates)
+        elif first.update.kind in ("edited", "elsewhere") and not first.leaves:
+            await self._vault.done(updates)
+        else:
+            await self._turn(chat, first)
+
+    async def _turn(self, chat: Chat, arrival: Arrival) -> None:
+        if arrival.update.tap:
+            self._channel.answer(arrival.update.tap)
+        begun = time.monotonic()
+        event, heard = self._event(arrival), _heard(arrival.update, kept=_is_kept(arrival))
+        played = await self._service.handle(chat, event, heard)
+        self._later(chat, played.due)
+        self._tell(chat, played, event, time.monotonic() - begun)
+
+    def _tell(self, chat: Chat, played: Played, event: Event, seconds: float) -> None:
+        logs.detail(
+            "turn",
+            kind=type(event).__name__,
+            flow=played.at[0].flow if played.at else "none",
+            step=played.at[0].step if played.at else "none",
+            who=self._pseudonyms.of(chat, event.at),
+            ms=seconds * 1000,
+        )
+
+    def _event(self, arrival: Arrival) -> Event:
+        update, now, chance = arrival.update, self._world.now(), self._world.chance()
+        if arrival.leaves:
+            return LeftQuickly(now, chance)
+        if arrival.verdict is Verdict.FIRST_OVER:
+            return Flooded(now, chance)
+        late = now.timestamp() - update.date > LATE
+        at = datetime.fromtimestamp(update.date, UTC) if late else now
+        match update.kind:
+            case "pressed":
+                return Pressed(update.text, at, chance, late)
+            case "offered":
+                return Offered(update.text, at, chance, late)
+            case _:
+                return Said(update.text, at, chance, late)
+
+
+def _is_over(arrival: Arrival) -> bool:
+    return arrival.verdict is Verdict.OVER
+
+
+def _is_kept(arrival: Arrival) -> bool:
+    """Whether the words are in the session afterwards, so that their message may go."""
+    return arrival.leaves or (arrival.update.kind == "said" and arrival.verdict is Verdict.READ)
+
+
+def _heard(update: Update, *, kept: bool) -> Heard:
+    return Heard((update.id,), update.message, update.date, kept)
+
+
+def _hear_all(slate: Slate, heard: Sequence[Heard]) -> Slate:
+    for one in heard:
+        slate = slates.hear(slate, one)
+    return slate

@@ -1,0 +1,174 @@
+"""The settings there are, what each has to be, and what it is if it is left out."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
+
+from bot.errors import ConfigError
+
+_NOT_CODES = {"UK": "GB", "EL": "GR"}
+"""What people write for a country, and the code it has."""
+
+
+class Wrong(ValueError):  # a signal inside this module; what it says is ours
+    """What a setting has to be, and is not."""
+
+
+def _anchored(path: Path, given: ValidationInfo) -> Path:
+    if path == Path() or "\0" in str(path):
+        raise Wrong("has to name a path")
+    if path.parts[0].startswith("~"):
+        raise Wrong("can't begin with ~: write the whole path")
+    return Path(given.context or "") / path
+
+
+def _store_url(url: str, given: ValidationInfo) -> str:
+    kind, sign, path = url.partition(":///")
+    if url.startswith("postgresql://"):
+        parts = _split(url)
+        if not (parts.hostname and parts.path.strip("/")):
+            raise Wrong("has to be as postgresql://host/name")
+        return url
+    if kind != "sqlite" or not sign:
+        raise Wrong("has to begin with sqlite:/// (or sqlite://// for a whole path)")
+    if not path or path.endswith("/") or path.startswith(":") or set("?#") & set(path):
+        raise Wrong("has to name a file after sqlite:///")
+    return f"{kind}:///{_anchored(Path(path), given)}"
+
+
+def _bot_address(url: str) -> str:
+    parts = _split(url)
+    if not url.endswith("/bot") or parts.query or parts.fragment:
+        raise Wrong("has to end in /bot")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts)):
+        raise Wrong("has to begin with https:// (http:// only to this machine, 127.0.0.1)")
+    if not parts.hostname or parts.username is not None:
+        raise Wrong("has to name a server after https://, and nobody's name or password")
+    return url
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # it is looked at only when it is asked for
+    except ValueError:  # its own words would repeat the address
+        raise Wrong("is no address") from None
+    return parts
+
+
+def _is_loopback(parts: SplitResult) -> bool:
+    try:
+        return ipaddress.ip_address(parts.hostname or "").is_loopback
+    except ValueError:
+        return parts.hostname == "localhost"
+
+
+def _country(untrusted_code: str) -> str:
+    code = untrusted_code.strip().upper()
+    if known := _NOT_CODES.get(code):
+        raise Wrong(f"holds no code of a country in one place: write {known} there")
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise Wrong("has to list two-letter codes of countries, as in [GB, IE]")
+    return code
+
+
+Anchored = Annotated[Path, AfterValidator(_anchored)]
+Address = Annotated[str, AfterValidator(_bot_address)]
+Country = Annotated[str, AfterValidator(_country)]
+
+
+class Part(BaseModel):
+    """What all settings have in common: unknown ones are refused, and paths find their place."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_below(cls, untrusted: Any) -> Any:
+        return {} if untrusted == "" else untrusted
+
+
+class Telegram(Part):
+    """The bot's account, and the server that speaks for Telegram."""
+
+    token_file: Anchored = Path("token")
+    token_from_environment: bool = False
+    base_url: Address = "https://api.telegram.org/bot"
+    base_file_url: Address = "https://api.telegram.org/file/bot"
+
+
+class Store(Part):
+    """Where sealed rows are kept."""
+
+    url: Annotated[str, AfterValidator(_store_url)] = Field(
+        default="sqlite:///data/sidelight.sqlite", repr=False
+    )
+
+    @property
+    def file(self) -> Path:
+        """The file of SQLite."""
+        if not self.url.startswith("sqlite:"):
+            raise ConfigError("PostgreSQL is not built yet: use sqlite:///… as store.url.")
+        return Path(self.url.removeprefix("sqlite:///"))
+
+
+class Keys(Part):
+    """Where the keys are that seal the store."""
+
+    directory: Anchored = Path("keys")
+    from_environment: bool = False
+
+
+class Profile(Part):
+    """What anybody can read about the bot."""
+
+    name: str = "Notes"
+    description: str = (
+        "Information and private notes. Automatic: nobody reads live. It can't call anyone and is "
+        "not for emergencies. If it does not answer, it is not working. /privacy"
+    )
+    about: str = "Information and private notes."
+
+
+class Logs(Part):
+    """How much is logged; at no level anybody's words."""
+
+    level: Literal["turns", "info", "warning"] = "info"
+
+
+class Config(Part):
+    """All settings; their paths no longer depend on the folder of the file."""
+
+    telegram: Telegram
+    store: Store
+    keys: Keys
+    profile: Profile
+    logs: Logs
+    flows: Annotated[Anchored | None, BeforeValidator(lambda path: path or None)] = None
+    """A folder of flows; None for those that come with Sidelight."""
+    served: Annotated[tuple[Country, ...], BeforeValidator(lambda codes: codes or ())] = ()
+    """Codes of countries; none for those that the shipped words are written for."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _all_parts(cls, untrusted: Any) -> Any:
+        parts: dict[str, Any] = {
+            name: {} for name, field in cls.model_fields.items() if field.is_required()
+        }
+        return parts | untrusted if isinstance(untrusted, dict) else untrusted

@@ -1,0 +1,96 @@
+"""Wakes, asks the store what is due, and hands it to the service: rows are the truth, not jobs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot import logs
+from bot.core.events import TimerFired
+from bot.errors import SidelightError
+from bot.ports import Chat, World
+from bot.service import Service
+from bot.vault.vault import Vault
+
+WAKE_SECONDS = 10
+PRUNE_SECONDS = 3600
+MOST = 500
+"""Chats to look at in one go."""
+SOON = 70
+"""Seconds ahead for which a chat gets a timer of its own, so that it is looked at on the second."""
+SOONEST = 1.0
+MINUTE = 60
+
+Look = Callable[[], Awaitable[None]]
+
+
+class Scheduler:
+    """One job that wakes; between two of them, timers for what is due within a minute."""
+
+    def __init__(self, service: Service, vault: Vault, world: World) -> None:
+        self._service = service
+        self._vault = vault
+        self._world = world
+        self._soon: dict[Chat, asyncio.TimerHandle] = {}
+        self._looking: set[asyncio.Task[None]] = set()
+        self._jobs = AsyncIOScheduler(
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+
+    def start(self, refresh: Callable[[], object]) -> None:
+        """Begin to wake, and to look for edited flows in a thread of their own."""
+        self._jobs.add_job(self.wake, "interval", seconds=WAKE_SECONDS)
+        self._jobs.add_job(self.prune, "interval", seconds=PRUNE_SECONDS)
+        self._jobs.add_job(asyncio.to_thread, "interval", (refresh,), seconds=WAKE_SECONDS)
+        self._jobs.start()
+
+    async def stop(self) -> None:
+        """Wake no more."""
+        self._jobs.shutdown(wait=False)
+        for timer in self._soon.values():
+            timer.cancel()
+        for task in self._looking:
+            task.cancel()
+        await asyncio.gather(*self._looking, return_exceptions=True)
+
+    async def wake(self) -> None:
+        """Look at every chat that is due."""
+        minute = int(self._world.now().timestamp() // MINUTE)
+        try:
+            due = await self._vault.due(minute, MOST)
+            await asyncio.gather(*(self.look(chat) for chat in due if chat not in self._soon))
+        except SidelightError as problem:
+            logs.warn("wake_failed", kind=type(problem).__name__)
+
+    async def prune(self) -> None:
+        """Destroy what is too old."""
+        try:
+            await self._vault.prune(self._world.now())
+        except SidelightError as problem:
+            logs.warn("prune_failed", kind=type(problem).__name__)
+
+    async def look(self, chat: Chat) -> None:
+        """Let a chat find out what time it is."""
+        event = TimerFired(self._world.now(), self._world.chance())
+        try:
+            self.later(chat, (await self._service.handle(chat, event)).due)
+        except SidelightError as problem:
+            logs.warn("look_failed", kind=type(problem).__name__)
+
+    def later(self, chat: Chat, due: float | None) -> None:
+        """Look at a chat when it is due, if that is soon; a wake finds all others."""
+        if (timer := self._soon.pop(chat, None)) is not None:
+            timer.cancel()
+        wait = SOON if due is None else due - self._world.now().timestamp()
+        if wait < SOON:
+            loop = asyncio.get_running_loop()
+            self._soon[chat] = loop.call_later(max(SOONEST, wait), partial(self._fire, chat))
+
+    def _fire(self, chat: Chat) -> None:
+        self._soon.pop(chat, None)
+        task = asyncio.create_task(self.look(chat))
+        self._looking.add(task)
+        task.add_done_callback(self._looking.discard)

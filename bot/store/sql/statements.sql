@@ -1,0 +1,97 @@
+-- Every statement that a running store makes: its name, what it does, and the statement.
+
+-- deployment
+-- What the store was founded as.
+SELECT id, kek_check, index_check FROM deployment;
+
+-- found
+-- Found the store, unless it holds anything.
+INSERT INTO deployment (one, id, kek_check, index_check)
+SELECT 1, ?, ?, ?
+WHERE NOT EXISTS (SELECT 1 FROM deployment)
+    AND NOT EXISTS (SELECT 1 FROM person)
+    AND NOT EXISTS (SELECT 1 FROM address)
+    AND NOT EXISTS (SELECT 1 FROM inbox)
+    AND NOT EXISTS (SELECT 1 FROM poison)
+    AND NOT EXISTS (SELECT 1 FROM inbox_key);
+
+-- load
+-- The row of a chat.
+SELECT version, uid, key, chat, session, slate FROM address JOIN person USING (uid) WHERE idx = ?;
+
+-- write
+-- Write a row on top of its version, if it is still the same person's.
+UPDATE address SET version = version + 1, chat = ?, session = ?, slate = ?, due = ?
+WHERE idx = ? AND version = ? AND uid = ?;
+
+-- add_person
+-- Keep a person's wrapped key.
+INSERT INTO person (uid, key) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- add_address
+-- Write the first row of a chat.
+INSERT INTO address (idx, uid, version, chat, session, slate, due) VALUES (?, ?, 1, ?, ?, ?, ?);
+
+-- version
+-- The version of a chat's row.
+SELECT version FROM address WHERE idx = ?;
+
+-- empty_letters
+-- Forget what is in the letters of a chat's person, and whose they were; their numbers stay.
+UPDATE inbox SET content = NULL, idx = NULL
+WHERE content IS NOT NULL AND idx IN (
+    SELECT :idx UNION
+    SELECT idx FROM address WHERE uid = (SELECT uid FROM address WHERE idx = :idx)
+);
+
+-- drop_poison
+-- Forget the letters of a chat's person that are kept apart.
+DELETE FROM poison WHERE idx IN (
+    SELECT :idx UNION
+    SELECT idx FROM address WHERE uid = (SELECT uid FROM address WHERE idx = :idx)
+);
+
+-- drop_person
+-- Forget a chat's person, with all her rows.
+DELETE FROM person WHERE uid = (SELECT uid FROM address WHERE idx = :idx);
+
+-- due
+-- The chats that are due by a minute, the earliest first.
+SELECT idx FROM address WHERE due <= ? ORDER BY due LIMIT ?;
+
+-- receive
+-- Keep a letter, unless its number came before.
+INSERT INTO inbox (update_id, day, idx, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;
+
+-- keep_apart
+-- Keep a letter that can't be read.
+INSERT INTO poison (update_id, day, idx, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;
+
+-- waiting
+-- The letters whose turn has not come. Numbers count up, but for a jump after a quiet week.
+SELECT update_id, day, content, idx FROM inbox WHERE content IS NOT NULL ORDER BY day, update_id;
+
+-- empty_letter
+-- Forget what is in a letter that waits, and whose it was; its number stays.
+UPDATE inbox SET content = NULL, idx = NULL WHERE update_id = ? AND content IS NOT NULL;
+
+-- day_keys
+-- The wrapped keys of the inbox.
+SELECT day, key FROM inbox_key;
+
+-- add_day_key
+-- Keep the wrapped key of a day, unless there is one.
+INSERT INTO inbox_key (day, key) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- drop_day_keys
+-- Destroy the keys of earlier days.
+DELETE FROM inbox_key WHERE day < ?;
+
+-- drop_old_poison
+-- Forget the letters of earlier days that were kept apart.
+DELETE FROM poison WHERE day < ?;
+
+-- drop_old_letters
+-- Forget so many letters of earlier days, with their numbers.
+DELETE FROM inbox
+WHERE update_id IN (SELECT update_id FROM inbox WHERE day < ? ORDER BY day LIMIT ?);

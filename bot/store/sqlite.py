@@ -1,0 +1,113 @@
+"""A store in one SQLite file: reads on the loop, writes in a thread that commits in groups."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from bot.ports import Change, Deployment, Envelope, Row
+from bot.store import sqlite_jobs as jobs
+from bot.store.sqlite_checkpoints import Checkpoints
+from bot.store.sqlite_faults import explained
+from bot.store.sqlite_jobs import SQL
+from bot.store.sqlite_opening import connect, empty_log, prepare
+from bot.store.writer import PATIENCE, Writer
+
+NOTHING = Row()
+_LOAD = SQL["load"]
+_EMPTYING = 5.0
+
+
+class SqliteStore:
+    """Rows and letters that outlive the process. It serves one event loop."""
+
+    def __init__(self, path: Path, synchronous: str, patience: float) -> None:
+        self._writing = connect(path, synchronous)
+        self._reading = connect(path)
+        self._reading.execute("PRAGMA query_only = ON")
+        self._checkpoints = Checkpoints(path, self._writing)
+        self.writer = Writer(self._writing, self._checkpoints.changed, patience)
+
+    @classmethod
+    def open(cls, path: Path, *, synchronous: str = "FULL", patience: float = PATIENCE) -> Self:
+        """The store in a file, which is made if there is none; `StoreUnfit` if it can't be used.
+
+        Anything but FULL loses what was committed when the power fails: it is for tests.
+        """
+        prepare(path, patience)
+        return cls(path, synchronous, patience)
+
+    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._reading.execute(statement, values).fetchall()
+        except sqlite3.Error as problem:
+            raise explained(problem) from None
+
+    async def deployment(self) -> Deployment | None:
+        rows = self._read(SQL["deployment"])
+        return Deployment(*rows[0]) if rows else None
+
+    async def found(self, deployment: Deployment) -> bool:
+        is_founded = await self.writer.submit(jobs.found, deployment)
+        # Keys are checked before the log is opened: what they are checked against leaves it now.
+        await asyncio.to_thread(self._checkpoints.empty, _EMPTYING)
+        return is_founded
+
+    # People
+
+    async def load(self, idx: bytes) -> Row:
+        rows = self._read(_LOAD, (idx,))
+        return Row(*rows[0]) if rows else NOTHING
+
+    async def commit(self, change: Change) -> bool:
+        written = await self.writer.submit(jobs.commit, change)
+        if change.anew:
+            self._checkpoints.wipe()
+        return written
+
+    async def erase(self, idx: bytes) -> None:
+        await self.writer.submit(jobs.erase, idx)
+        self._checkpoints.wipe()
+
+    async def due(self, minute: int, most: int) -> list[bytes]:
+        return [idx for (idx,) in self._read(SQL["due"], (minute, most))]
+
+    # The inbox
+
+    async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
+        return await self.writer.submit(jobs.receive, envelopes)
+
+    async def waiting(self) -> list[Envelope]:
+        return [Envelope(*row) for row in self._read(SQL["waiting"])]
+
+    async def done(self, updates: Sequence[int]) -> None:
+        await self.writer.submit(jobs.done, updates)
+
+    async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
+        await self.writer.submit(jobs.set_aside, envelopes)
+
+    async def day_keys(self) -> dict[int, bytes]:
+        return dict(self._read(SQL["day_keys"]))
+
+    async def add_day_key(self, day: int, key: bytes) -> None:
+        await self.writer.submit(jobs.add_day_key, (day, key))
+
+    async def prune(self, inbox_day: int, poison_day: int) -> None:
+        await self.writer.submit(jobs.drop_old, (inbox_day, poison_day))
+        while await self.writer.submit(jobs.drop_old_letters, inbox_day):
+            pass
+        self._checkpoints.wipe()
+
+    async def close(self) -> None:
+        self.writer.stop()
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self.writer.join()
+        self._checkpoints.stop()
+        empty_log(self._writing)
+        self._reading.close()
+        self._writing.close()

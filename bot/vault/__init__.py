@@ -1,0 +1,1 @@
+"""Seals what is remembered of people, so that a store holds nothing it could read."""

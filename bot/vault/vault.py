@@ -1,0 +1,191 @@
+"""Stands between the service and a store: plain values on this side, sealed rows on that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.errors import Unsealable
+from bot.ports import Change, Chat, Letter, Row, Store
+from bot.vault.inbox import Inbox
+from bot.vault.keyring import Keyring
+from bot.vault.seal import KEY, Chance, Seal, bind, key_version
+
+MOST_SEALS = 1024
+"""So many people's keys are held ready at most."""
+
+_ABSENT, _PRESENT = b"\x00", b"\x01"  # inside the seal, so that a row can't lose its session unseen
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of a chat, opened; version 0 where there is nothing.
+
+    `key` and `address` stay sealed, as they are stored.
+    """
+
+    version: int = 0
+    uid: bytes = field(default=b"", repr=False)
+    key: bytes = field(default=b"", repr=False)
+    address: bytes = field(default=b"", repr=False)
+    session: bytes | None = field(default=None, repr=False)
+    slate: bytes = field(default=b"", repr=False)
+
+
+NOTHING_HELD = Held()
+
+
+class Vault:
+    """Seals what is remembered with a key of each person's own, and opens it again."""
+
+    def __init__(
+        self, store: Store, keyring: Keyring, deployment: bytes, chance: Chance = os.urandom
+    ) -> None:
+        self._store = store
+        self._keyring = keyring
+        self._chance = chance
+        self._inbox = Inbox(store, keyring, deployment, chance)
+        self._deployment = deployment
+        self._newest = keyring.kek(keyring.newest, deployment, chance)
+        self._seals: dict[bytes, tuple[bytes, Seal]] = {}
+        self._key_column = bind(deployment, b"person", b"key")
+        self._chat_column = bind(deployment, b"address", b"chat")
+        self._session_column = bind(deployment, b"address", b"session")
+        self._slate_column = bind(deployment, b"address", b"slate")
+        self._unopened = 0
+
+    @property
+    def unopened(self) -> int:
+        """How many letters and addresses could not be opened, and were passed over."""
+        return self._unopened + self._inbox.unopened
+
+    # People
+
+    async def load(self, chat: Chat) -> Held:
+        """What is held of a chat; `Unsealable` if it was altered."""
+        idx = self._keyring.index(chat)
+        row = await self._store.load(idx)
+        if not row.version:
+            return NOTHING_HELD
+        seal, whose = self._seal_of(row.uid, row.key), bind(row.uid, idx)
+        content = seal.open(row.session, self._session_column + whose)
+        slate = seal.open(row.slate, self._slate_column + whose)
+        session = content[1:] if content[:1] == _PRESENT else None
+        return Held(row.version, row.uid, row.key, row.chat, session, slate)
+
+    async def commit(  # noqa: PLR0913  # all of it is one write
+        self,
+        chat: Chat,
+        held: Held,
+        session: bytes | None,
+        slate: bytes,
+        *,
+        due: int | None = None,
+        done: Sequence[int] = (),
+        anew: bool = False,
+    ) -> bool:
+        """Write on top of what was loaded; False, and nothing written, if that has moved.
+
+        `due` is a UTC minute, `done` the letters whose turn it was. `anew` forgets the person
+        first, with all that is hers, and writes this as a new person's.
+        """
+        idx = self._keyring.index(chat)
+        row = self._row(idx, chat, NOTHING_HELD if anew else held, session, slate)
+        change = Change(idx, held.version, row, due, tuple(done), anew)
+        if await self._store.commit(change):
+            if anew:
+                self._seals.pop(held.uid, None)
+            return True
+        return False
+
+    async def erase(self, chat: Chat) -> None:
+        """Forget a chat's person, and everything that is hers."""
+        idx = self._keyring.index(chat)
+        uid = (await self._store.load(idx)).uid
+        await self._store.erase(idx)
+        self._seals.pop(uid, None)
+
+    async def due(self, minute: int, most: int) -> list[Chat]:
+        """The chats that are due by a UTC minute, the earliest first."""
+        chats = []
+        for idx in await self._store.due(minute, most):
+            try:
+                chats.append(self._address(idx, await self._store.load(idx)))
+            except Unsealable:
+                self._unopened += 1
+        return chats
+
+    # Letters
+
+    async def receive(self, letters: Sequence[Letter], at: datetime) -> frozenset[int]:
+        """Keep letters durably, all or none; gives the updates that never came before."""
+        return await self._inbox.receive(letters, at)
+
+    async def waiting(self) -> list[Letter]:
+        """The letters whose turn has not come, oldest first."""
+        return await self._inbox.waiting()
+
+    async def set_aside(self, letters: Sequence[Letter], at: datetime) -> None:
+        """Keep letters apart whose turn can't be played, until somebody looks or a week is over."""
+        await self._inbox.set_aside(letters, at)
+
+    async def done(self, updates: Sequence[int]) -> None:
+        """Forget what letters say whose turn needs no row."""
+        await self._store.done(updates)
+
+    async def prune(self, at: datetime) -> None:
+        """Destroy letters that have become too old, and the keys of their days."""
+        await self._inbox.prune(at)
+
+    # Seals
+
+    def _row(self, idx: bytes, chat: Chat, held: Held, session: bytes | None, slate: bytes) -> Row:
+        uid, key = (held.uid, held.key) if held.version else self._person()
+        seal, whose = self._seal_of(uid, key), bind(uid, idx)
+        address = held.address or seal.seal(_packed(chat), self._chat_column + whose)
+        content = _ABSENT if session is None else _PRESENT + session
+        return Row(
+            uid=uid,
+            key=key,
+            chat=address,
+            session=seal.seal(content, self._session_column + whose),
+            slate=seal.seal(slate, self._slate_column + whose),
+        )
+
+    def _person(self) -> tuple[bytes, bytes]:
+        """A new person: her name, and her service key, wrapped."""
+        uid = self._chance(16)
+        return uid, self._newest.wrap(self._chance(KEY), self._key_column + bind(uid, b""))
+
+    def _seal_of(self, uid: bytes, key: bytes) -> Seal:
+        """The seal of a person, held ready while its wrapped key is the same."""
+        ready = self._seals.get(uid)
+        if ready is not None and ready[0] == key:
+            return ready[1]
+        seal = Seal(self._unwrapped(uid, key), chance=self._chance)
+        if len(self._seals) >= MOST_SEALS:
+            del self._seals[next(iter(self._seals))]
+        self._seals[uid] = (key, seal)
+        return seal
+
+    def _unwrapped(self, uid: bytes, key: bytes) -> bytes:
+        version, bound = key_version(key), self._key_column + bind(uid, b"")
+        if version == self._keyring.newest:
+            return self._newest.unwrap(key, bound)
+        return self._keyring.kek(version, self._deployment).unwrap(key, bound)
+
+    def _address(self, idx: bytes, row: Row) -> Chat:
+        seal = self._seal_of(row.uid, row.key)
+        return _unpacked(seal.open(row.chat, self._chat_column + bind(row.uid, idx)))
+
+
+def _packed(chat: Chat) -> bytes:
+    channel = chat.channel.encode()
+    return bytes((len(channel),)) + channel + chat.id.encode()
+
+
+def _unpacked(packed: bytes) -> Chat:
+    end = 1 + packed[0]
+    return Chat(packed[1:end].decode(), packed[end:].decode())

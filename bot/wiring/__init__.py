@@ -1,0 +1,1 @@
+"""Puts the parts together: the only package that names concrete ones, and the only real clock."""

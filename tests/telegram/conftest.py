@@ -1,0 +1,42 @@
+"""The tests of the channel talk to the stand-in for Telegram, most of them with the whole bot.
+
+After every test with the bot all its files are searched for tokens, ids and people's words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakegram.fixtures import ana, bot, fakegram, server
+from tests.fakegram.person import Fakegram, Person
+from tests.telegram.running import RunningBot
+from tests.telegram.scan import findings, secrets_of
+
+__all__ = ["ana", "bot", "fakegram", "server"]
+
+
+@pytest.fixture
+def running(fakegram: Fakegram, tmp_path: Path) -> Iterator[RunningBot]:
+    """The bot, running; whatever it leaves behind is searched."""
+    deployment = RunningBot(tmp_path / "bot", fakegram)
+    deployment.start()
+    yield deployment
+    if deployment.process is not None:
+        deployment.stop()
+    assert failures(deployment) == []
+    assert list(findings(deployment.folder, secrets_of(deployment))) == []
+
+
+def failures(bot: RunningBot) -> list[str]:
+    """What went wrong inside; broken answers of Telegram's are told by its library."""
+    lines = bot.log.read_text().splitlines()
+    return [line for line in lines if " ERROR " in line and " telegram.request " not in line]
+
+
+@pytest.fixture
+def she(running: RunningBot) -> Person:
+    """Somebody who has not written yet."""
+    return running.person()

@@ -1,0 +1,153 @@
+"""Says what may be seen in a chat at rest, and what nobody could have removed from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.channels.telegram.remover import EMPTY
+from bot.channels.telegram.slate import REMOVABLE, Slate
+from bot.core.session import Session
+from bot.core.speech import IDLE_IN_DANGER, LAPSE_IN_DANGER
+from tests.fakegram.person import Person
+from tests.fakegram.seen import Seen, seen
+
+Json = dict[str, Any]
+DAY = 24 * 3600
+UNANSWERED = ("lost_answer", "bad_json", "cut_body")
+"""Faults after which the bot can't know what number its message has."""
+VEILS = ("Tap to go on.", "Can you read on your own right now?")
+
+
+@dataclass(slots=True)
+class Chat:
+    """One person's chat, as an onlooker remembers it.
+
+    `left` says that the last thing she did was to leave, None that nobody can tell. `lost` are
+    messages whose numbers the bot never learned; `rested` are those of the bot's that stood when it
+    was last at rest, and `unheard` hers since then. `sent` counts what was sent until she left.
+    """
+
+    person: Person
+    blocked: bool = False
+    left: bool | None = False
+    sent: int | None = None
+    lost: set[int] = field(default_factory=set)
+    rested: set[int] = field(default_factory=set)
+    unheard: dict[int, float] = field(default_factory=dict)
+    tokens: list[str] = field(default_factory=list)
+
+    def does(self, *, leaves: bool = False) -> None:
+        """She does something that the bot is told of."""
+        self.left, self.sent = leaves, None
+
+    def writes(self, message: int, at: float, *, leaves: bool = False) -> None:
+        """She sends a message."""
+        self.unheard[message] = at
+        self.does(leaves=leaves)
+
+    def expire(self, at: float) -> None:
+        """What Telegram held for a day in vain, it told nobody."""
+        old = {number for number, said in self.unheard.items() if at - said >= DAY}
+        self.lost |= old
+        self.unheard = {n: said for n, said in self.unheard.items() if n not in old}
+
+    def forget_unlearned(self, slate: Slate, shown: Iterable[Seen]) -> None:
+        """After a crash: what was sent just before it, and came to nobody's knowledge."""
+        known = {message.number for message in (*slate.shown, *slate.goes)}
+        ours = {message.id for message in shown if message.by_bot}
+        self.lost |= ours - known - self.rested
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an onlooker sees of one chat, and what the bot thinks of it."""
+
+    chat: Chat
+    visible: tuple[Seen, ...]
+    history: tuple[Json, ...]
+    session: Session
+    at: float
+
+    @property
+    def sent(self) -> int:
+        """How many messages the bot ever sent here."""
+        return sum(event["what"] == "sent" for event in self.history)
+
+    def removable(self, *, by_bot: bool) -> list[Seen]:
+        """What stands and could have been removed; what could only be emptied counts if it is not."""
+        lost = self.chat.lost
+        return [
+            message
+            for message in self.visible
+            if message.by_bot is by_bot
+            and message.id not in lost
+            and (message.age < REMOVABLE or (by_bot and message.text != EMPTY))
+        ]
+
+
+def looks(
+    chats: Iterable[Chat], at: float
+) -> list[tuple[Chat, tuple[Seen, ...], tuple[Json, ...]]]:
+    """What is to be seen in each chat; unlearned messages are noticed on the way."""
+    found = []
+    for chat in chats:
+        fakegram, where = chat.person.fakegram, {"chat": chat.person.id}
+        shown, history, calls = fakegram.many(("visible", where), ("history", where), ("calls", {}))
+        chat.lost |= _unanswered(chat.person.id, history, calls)
+        found.append((chat, tuple(map(seen, shown)), tuple(history)))
+    return found
+
+
+def _unanswered(chat: int, history: list[Json], calls: list[Json]) -> set[int]:
+    """The messages that were sent by calls whose answers did not arrive."""
+    numbers = [event["id"] for event in history if event["what"] == "sent"]
+    sends = [
+        call
+        for call in calls
+        if call["method"].startswith("send")
+        and call["accepted"]
+        and call["params"]["chat_id"] == chat
+    ]
+    assert len(numbers) == len(sends)
+    pairs = zip(numbers, sends, strict=True)
+    return {number for number, call in pairs if call["fault"] in UNANSWERED}
+
+
+def check(look: Look) -> None:
+    """Fail if something stands in a chat at rest that should not."""
+    chat, session = look.chat, look.session
+    _check_time(session, look.at)
+    if chat.blocked:
+        return
+    ours, hers = look.removable(by_bot=True), look.removable(by_bot=False)
+    assert [message.text for message in hers if message.kind == "text"] == [], "her words stay"
+    assert len(ours) <= 1, f"several screens: {[message.text for message in ours]}"
+    if not session.is_open:
+        assert ours == [], "a screen stays after the conversation ended"
+    if session.veil:
+        assert all(m.text.rpartition("\n")[2] in VEILS for m in ours), "a veil is not to be seen"
+    if chat.left:
+        assert not session.is_open, "she left, and is still in a conversation"
+        assert hers == [], "something of hers stays after she left"
+        assert chat.sent in (None, look.sent), "something was sent after she left"
+
+
+def _check_time(session: Session, at: float) -> None:
+    """Nothing is overdue, and nobody's screen stays longer than in danger."""
+    if session.is_open:
+        assert session.due is not None
+        assert session.due > at, "what is due is not done"
+        assert session.idle <= at + IDLE_IN_DANGER
+        assert session.lapse <= at + LAPSE_IN_DANGER
+
+
+def rest(look: Look) -> None:
+    """Remember how a chat looks now that everything is quiet."""
+    chat = look.chat
+    chat.rested = {message.id for message in look.visible if message.by_bot}
+    chat.unheard.clear()
+    buttons = (button for message in look.visible for row in message.rows for button in row)
+    chat.tokens += [b.value for b in buttons if b.action == "callback_data"]
+    chat.sent = look.sent if chat.left else None

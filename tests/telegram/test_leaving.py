@@ -1,0 +1,185 @@
+"""Leaving: by whatever way, at whatever moment, it empties the chat and is followed by silence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakegram.person import Person
+from tests.telegram.running import RunningBot
+from tests.telegram.talk import (
+    CLOSE,
+    DAY,
+    FIRST,
+    MENU,
+    OPEN,
+    TICKS,
+    alone,
+    begin,
+    closed,
+    commands,
+    gone,
+    is_quiet,
+    leave,
+    sent,
+    tap,
+    time_is_noticed,
+    to_menu,
+)
+
+WORDS = ("exit", "Bye.", "later", "LEAVE NOW!", "/exit", "/close", "/close@notes_bot", "/leave now")
+
+
+def has_open_commands(person: Person) -> None:
+    """Wait until her menu is that of a conversation."""
+    person.fakegram.until(lambda: commands(person) == OPEN)
+
+
+def test_every_word_and_command_for_leaving_empties_the_chat(running: RunningBot) -> None:
+    people = [running.person(number) for number in range(len(WORDS))]
+    for person in people:
+        begin(person)
+        tap(person, "Yes", TICKS)
+        has_open_commands(person)
+    for person, word in zip(people, WORDS, strict=True):
+        person.say(word)
+    for person in people:
+        gone(person)
+        closed(person)
+    counts = [sent(person) for person in people]
+    time_is_noticed(running)
+    assert [sent(person) for person in people] == counts
+
+
+def test_editing_an_old_message_into_a_word_for_leaving_leaves(
+    running: RunningBot, she: Person
+) -> None:
+    begin(she)
+    running.fakegram.fault("delay", method="deleteMessages", wait=0.5)
+    written = she.say("hello")
+    she.edit(written, "exit")
+    gone(she)
+    closed(she)
+    is_quiet(she)
+
+
+def test_the_chat_is_quiet_until_she_writes_whatever_old_buttons_say(
+    running: RunningBot, she: Person
+) -> None:
+    tokens = [(m.id, b.value) for m in [to_menu(she)] for row in m.rows for b in row]
+    leave(she)
+    closed(she)
+    before = sent(she)
+    for message, token in tokens:
+        she.tap_token(message, token)
+    running.fakegram.until(lambda: all(a["answered"] for a in she.answers()[-len(tokens) :]))
+    running.advance(DAY)
+    she.tap_token(tokens[0][0], tokens[0][1])
+    time_is_noticed(running)
+    assert she.visible() == []
+    assert sent(she) == before
+    assert begin(she).text == FIRST
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+def test_what_is_on_its_way_while_she_leaves_does_not_stay(
+    running: RunningBot, she: Person, method: str
+) -> None:
+    she.start()
+    if method == "editMessageText":
+        alone(she, FIRST)
+    running.fakegram.fault("delay", method=method, wait=1.5)
+    she.say("hello")
+    running.fakegram.until(lambda: any(c["fault"] for c in running.fakegram.calls(method)))
+    she.say("/exit")
+    if method == "editMessageText":
+        gone(she, 1)
+    running.fakegram.until(lambda: running.fakegram.calls(method)[-1]["status"] is not None)
+    gone(she)
+    is_quiet(she)
+    assert alone_again(she) == FIRST
+
+
+def alone_again(person: Person) -> str:
+    """What she gets when she writes once more."""
+    person.say("hello")
+    return alone(person, FIRST).text
+
+
+def test_leaving_in_front_of_a_queue_of_words_leaves_nothing(
+    running: RunningBot, she: Person
+) -> None:
+    begin(she)
+    said = [("say", {"person": she.id, "text": word}) for word in ("yes", "a", "b", "exit")]
+    running.fakegram.many(*said)
+    gone(she)
+    is_quiet(she)
+
+
+def test_what_she_writes_after_leaving_is_answered_with_the_first_message_only(
+    running: RunningBot, she: Person
+) -> None:
+    to_menu(she)
+    running.fakegram.many(
+        ("say", {"person": she.id, "text": "exit"}),
+        ("say", {"person": she.id, "text": "What is happening to me?"}),
+    )
+    assert alone(she, FIRST).text == FIRST
+
+
+def test_leaving_twice_or_from_a_chat_where_nothing_was_said_is_silent(
+    running: RunningBot, she: Person
+) -> None:
+    other = running.person(2)
+    begin(she)
+    running.fakegram.many(*[("say", {"person": she.id, "text": "exit"})] * 2)
+    gone(she)
+    she.say("exit")
+    gone(she)
+    other.start()
+    other.say("exit")
+    gone(other)
+    running.fakegram.until(lambda: sent(she) == 1)
+    is_quiet(she)
+    is_quiet(other)
+    assert sent(other) <= 1
+
+
+def test_somebody_who_writes_exit_as_her_first_word_hears_nothing(
+    running: RunningBot, she: Person
+) -> None:
+    running.stop()
+    she.start()
+    she.say("exit")
+    running.start()
+    gone(she)
+    is_quiet(she)
+
+
+def test_the_first_message_is_the_same_for_a_newcomer_a_returning_and_an_idle_person(
+    running: RunningBot,
+) -> None:
+    newcomer, returning, idle = (running.person(number) for number in (1, 2, 3))
+    to_menu(returning)
+    tap(returning, "Help lines and more", "Here is the rest.")
+    leave(returning)
+    to_menu(idle)
+    time_is_noticed(running)
+    gone(idle)
+    returning.say("hello")
+    idle.say("I am back, he is out")
+    screens = [begin(newcomer), alone(returning, FIRST), alone(idle, FIRST)]
+    assert {screen.text for screen in screens} == {FIRST}
+    assert len({tuple(screen.labels) for screen in screens}) == 1
+    assert len({tuple(commands(person)) for person in (newcomer, returning, idle)}) == 1
+
+
+def test_leaving_reaches_every_message_also_those_that_stay_until_then(
+    running: RunningBot, she: Person
+) -> None:
+    to_menu(she)
+    for kind in ("photo", "voice", "document"):
+        she.send_file(kind)
+    running.fakegram.until(lambda: len(she.visible()) == 4)
+    she.sees(MENU)
+    she.tap(CLOSE)
+    gone(she)
