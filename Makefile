@@ -9,7 +9,7 @@ COVERED := 90
 COVERED_CORE := 99
 
 .DEFAULT_GOAL := help
-.PHONY: help try test check format bench fresh pins clean
+.PHONY: help try test check format bench proof fresh pins clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -38,6 +38,9 @@ format: $(VENV)/dev  ## Put the code in shape
 
 bench: $(VENV)/dev  ## Measure against others (writes bench/latest.json)
 	@$(BIN)/python -m bench $(ARGS)
+
+proof: $(VENV)/dev  ## Take the long safety figures (writes docs/proof.json)
+	@$(BIN)/python -m proof $(ARGS)
 
 fresh: $(VENV)/dev  ## Play `make try` in a fresh clone, in a headless browser
 	@$(BIN)/pytest -m fresh $(ARGS)

@@ -14,7 +14,8 @@ from bench import durable, engine, loading, over_http, server, start
 from bench.rows import Json, Row
 
 LATEST = Path(__file__).parent / "latest.json"
-ROWS: tuple[Row, ...] = (*durable.ROWS, *engine.ROWS, *loading.ROWS, *start.ROWS, *server.ROWS, *over_http.ROWS)
+GROUPS = (durable, engine, loading, start, server, over_http)
+ROWS: tuple[Row, ...] = tuple(row for group in GROUPS for row in group.ROWS)
 
 
 def main() -> int:

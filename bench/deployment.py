@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import subprocess
 import sys
 import tempfile
@@ -13,7 +14,8 @@ from bench.rows import NotMeasured
 from bench.sides import ROOT
 
 SIDELIGHT = Path(sys.executable).with_name("sidelight")
-STUB_TOKEN = "1:stub"
+STUB_TOKEN = "1000000000:" + 35 * "A"
+PATIENCE = 30.0
 SETTINGS = """
 telegram:
   token_file: token
@@ -40,6 +42,8 @@ class Stub:
 
     def _line(self) -> str:
         assert self._process.stdout is not None
+        if not select.select((self._process.stdout,), (), (), PATIENCE)[0]:
+            raise NotMeasured("nobody asked for updates")
         return self._process.stdout.readline().strip()
 
 

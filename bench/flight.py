@@ -49,5 +49,3 @@ async def _send_all(send: Send, width: int, times: int) -> list[float]:
 
     await asyncio.gather(*(one_after_the_other() for _ in range(width)))
     return took
-
-

@@ -19,14 +19,16 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _said: list[str] = []
 
 
+HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+
+
 def _answer(result: object) -> bytes:
     body = json.dumps({"ok": True, "result": result}).encode()
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    return HEAD.format(length=len(body)).encode() + body
 
 
 ANSWERS = {b"sendMessage": _answer(SENT), b"getMe": _answer(ME)}
-DONE = _answer(True)
+DONE = _answer(result=True)
 
 
 async def _serve(reader: StreamReader, writer: StreamWriter) -> None:

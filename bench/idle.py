@@ -1,4 +1,4 @@
-"""Our side of memory: so many people come, answer once, and are idle; what the process then holds."""
+"""Our side of memory: so many people come and answer; what the process holds once all are idle."""
 
 from __future__ import annotations
 

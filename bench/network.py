@@ -30,7 +30,7 @@ class Unlimited:
     """A pace without limits."""
 
     @asynccontextmanager
-    async def message(self, chat: Hashable, urgency: Urgency) -> AsyncIterator[None]:  # noqa: ARG002
+    async def message(self, chat: Hashable, urgency: Urgency) -> AsyncIterator[None]:
         """Room at once."""
         yield
 
@@ -51,7 +51,7 @@ class Unlimited:
 class Unjudged:
     """Reads everything that everybody sends."""
 
-    def judge(self, chat: Chat) -> Verdict:  # noqa: ARG002
+    def judge(self, chat: Chat) -> Verdict:
         """Read it."""
         return Verdict.READ
 
@@ -70,7 +70,7 @@ class Network:
         self._queue.append(update)
         self._news.set()
 
-    async def poll(self, offset: int | None) -> list[Any]:  # noqa: ARG002
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Updates, once there are any."""
         while not self._queue:
             self._news.clear()
@@ -120,7 +120,7 @@ class _Request(BaseRequest):
     async def do_request(
         self,
         url: str,
-        method: str,  # noqa: ARG002
+        method: str,
         request_data: RequestData | None = None,
         *_: object,
         **__: object,

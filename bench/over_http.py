@@ -51,7 +51,13 @@ steps:
     ask: How often did it happen last month?
     as: number from 0 to 99
     save: said
-    goto: start
+    goto:
+      - last if said is 99
+      - start
+  last:
+    say: That is all.
+    marks: line
+    end: advised
 """
 TAPPING = """
 flow: tapping
@@ -65,6 +71,11 @@ steps:
     say: This is the other side.
     choices:
       over: Turn over -> start
+      enough: Enough -> last
+  last:
+    say: That is all.
+    marks: line
+    end: advised
 """
 FILES = {"home.yaml": HOME, "writing.yaml": WRITING, "tapping.yaml": TAPPING}
 

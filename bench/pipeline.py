@@ -68,7 +68,7 @@ class Running:
 
     async def settle(self) -> None:
         """Wait until nothing is under way; whatever was not played would still wait here."""
-        while await self._vault.waiting():
+        while await self._vault.waiting():  # noqa: ASYNC110  # nothing else says so
             await asyncio.sleep(0.01)
         assert not self._polling.done()
 
@@ -107,7 +107,7 @@ async def _polling(
     channel = TelegramChannel(patient, pace, Path, world)
     service = Service(vault, channel, lambda: played, idles=True)
     channel.serve(service)
-    scheduler = Scheduler(service, vault, world)
+    scheduler = Scheduler(service, vault, world, lambda chat: lanes.is_busy(chat))
     lanes = Lanes(Turns(service, vault, channel, world, scheduler.later).take)
     intake = Intake(patient, vault, channel, lanes, lambda: played, world, floods)
     scheduler.start(lambda: None)

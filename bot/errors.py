@@ -77,6 +77,6 @@ class StoreFull(SidelightError):
 
 
 class StoreUnfit(SidelightError):
-    """This file can't be used as a store: the message says why."""
+    """A file can't be used as a store: the message says why."""
 
     status = 78

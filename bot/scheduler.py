@@ -28,10 +28,17 @@ Look = Callable[[], Awaitable[None]]
 
 
 class Scheduler:
-    """One job that wakes; between two of them, timers for what is due within a minute."""
+    """One job that wakes; between two of them, timers for what is due within a minute.
 
-    def __init__(self, service: Service, vault: Vault, world: World) -> None:
+    `is_busy` tells whether updates of a chat wait: they come first, since words that were sent
+    before a conversation is closed belong to it.
+    """
+
+    def __init__(
+        self, service: Service, vault: Vault, world: World, is_busy: Callable[[Chat], bool]
+    ) -> None:
         self._service = service
+        self._is_busy = is_busy
         self._vault = vault
         self._world = world
         self._soon: dict[Chat, asyncio.TimerHandle] = {}
@@ -73,7 +80,9 @@ class Scheduler:
             logs.warn("prune_failed", kind=type(problem).__name__)
 
     async def look(self, chat: Chat) -> None:
-        """Let a chat find out what time it is."""
+        """Let a chat find out what time it is, unless an update of hers will tell it."""
+        if self._is_busy(chat):
+            return
         event = TimerFired(self._world.now(), self._world.chance())
         try:
             self.later(chat, (await self._service.handle(chat, event)).due)

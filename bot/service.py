@@ -35,6 +35,15 @@ class Played(NamedTuple):
     at: tuple[Frame, ...] = ()
 
 
+class Taken(NamedTuple):
+    """A turn as it was decided, before it is kept."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+    note: Note
+    due: float | None
+
+
 class Service:
     """One conversation at a time for each chat, any number of chats at once.
 
@@ -53,9 +62,9 @@ class Service:
     async def handle(self, chat: Chat, event: Event, heard: Heard = NOTHING_HEARD) -> Played:
         """Play one event of one chat, after those before it."""
         async with self._lane(chat):
-            note, effects, played = await self._decide(chat, event, heard)
-            await self._channel.act(chat, note, effects)
-            return played
+            taken = await self._decide(chat, event, heard)
+            await self._channel.act(chat, taken.note, taken.effects)
+            return Played(taken.due, taken.session.frames[-1:])
 
     async def amend(self, chat: Chat, amendment: Amendment, updates: tuple[int, ...] = ()) -> None:
         """Change what the channel remembers of a chat, if anything is held about it."""
@@ -98,36 +107,26 @@ class Service:
     def _lane(self, chat: Chat) -> asyncio.Lock:
         return self._lanes.setdefault(chat, asyncio.Lock())
 
-    async def _decide(
-        self, chat: Chat, event: Event, heard: Heard
-    ) -> tuple[Note, tuple[Effect, ...], Played]:
+    async def _decide(self, chat: Chat, event: Event, heard: Heard) -> Taken:
         for _ in range(TRIES):
             held = await self._vault.load(chat)
             session, effects = self._played(held, event)
             note = self._channel.note(held.slate, heard, effects)
-            due = self._due(session, note)
-            if await self._keep(chat, held, session, (note, due), effects, heard.updates):
-                return note, effects, Played(due, session.frames[-1:])
+            taken = Taken(session, effects, note, self._due(session, note))
+            if await self._keep(chat, held, taken, heard.updates):
+                return taken
         raise SidelightError(BUSY)
 
-    async def _keep(
-        self,
-        chat: Chat,
-        held: Held,
-        session: Session,
-        noted: tuple[Note, float | None],
-        effects: tuple[Effect, ...],
-        updates: tuple[int, ...],
-    ) -> bool:
-        note, due = noted
-        erased, data = EraseAll() in effects, sessions.dump(session)
-        if erased and not note.slate:
+    async def _keep(self, chat: Chat, held: Held, taken: Taken, updates: tuple[int, ...]) -> bool:
+        slate, data = taken.note.slate, sessions.dump(taken.session)
+        erased = EraseAll() in taken.effects
+        if erased and not slate:
             await self._vault.erase(chat)
             return True
-        if not updates and (held.session, held.slate) == (data, note.slate):
+        if not updates and (held.session, held.slate) == (data, slate):
             return True
         return await self._vault.commit(
-            chat, held, data, note.slate, due=_minute(due), done=updates, anew=erased
+            chat, held, data, slate, due=_minute(taken.due), done=updates, anew=erased
         )
 
     def _due(self, session: Session, note: Note) -> float | None:

@@ -1,1 +1,1 @@
-"""Takes the long figures about safety: what is never lost, said, kept or seen; see docs/proof.md."""
+"""Takes the long figures about safety: what is never lost, said late, or left behind."""

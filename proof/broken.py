@@ -65,7 +65,7 @@ class Untidy(Telegram):
 class Talkative(Telegram):
     """Writes down everything that is heard."""
 
-    async def poll(self, offset: int | None, seconds: int = 30) -> list[Any]:
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, and log them."""
         found = await super().poll(offset, seconds)
         logging.getLogger("loud").warning("%s", found)
@@ -75,7 +75,7 @@ class Talkative(Telegram):
 class Surrogates(Telegram):
     """Hears halves of characters where a mark stands: Telegram's JSON could hold them."""
 
-    async def poll(self, offset: int | None, seconds: int = 30) -> list[Any]:
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, and put them in."""
         found = json.dumps(await super().poll(offset, seconds))
         for mark, half in HALVES.items():

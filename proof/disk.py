@@ -81,7 +81,9 @@ def _fill(bot: RunningBot) -> Path:
     return ballast
 
 
-def _talk_until_refused(people: list[Person], ground: Ground) -> tuple[dict[Person, list[str]], int]:
+def _talk_until_refused(
+    people: list[Person], ground: Ground
+) -> tuple[dict[Person, list[str]], int]:
     """Say things until one of them can't be kept, and some more."""
     words: dict[Person, list[str]] = {person: [] for person in people}
     last = FIRST_ID
@@ -115,7 +117,9 @@ def _leave(person: Person, ground: Ground) -> float:
 def _until_told(words: dict[Person, list[str]], begun: float, ground: Ground) -> float:
     """The seconds until everybody is told what she said."""
     try:
-        ground.fakegram.until(lambda: all(notes.told(p) == said for p, said in words.items()), LONGEST)
+        ground.fakegram.until(
+            lambda: all(notes.told(p) == said for p, said in words.items()), LONGEST
+        )
     except AssertionError:
         return float(LONGEST)
     return time.monotonic() - begun

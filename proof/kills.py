@@ -31,10 +31,11 @@ SHARE_AT_CALLS, SHARE_AT_STARTS, SHARE_OF_WORDS = 0.6, 0.2, 0.8
 class Talk:
     """Four people who talk while the bot is killed; two of them want new messages."""
 
-    def __init__(self, bot: RunningBot, ground: Ground) -> None:
+    def __init__(self, bot: RunningBot, ground: Ground, patience: float) -> None:
         self._bot = bot
         self._fakegram = ground.fakegram
         self._chance = ground.chance
+        self._patience = patience
         self._words: dict[Person, list[str]] = {}
         self._last = FIRST_ID
         self._sent: list[list[int]] = []
@@ -92,7 +93,7 @@ class Talk:
         self._sent.append([len(person.history("sent")) for person in self._words])
 
     def _compare(self) -> None:
-        ends = time.monotonic() + SETTLED
+        ends = time.monotonic() + self._patience
         for person, words in self._words.items():
             while notes.told(person) != words and time.monotonic() < ends:
                 time.sleep(0.1)
@@ -122,13 +123,15 @@ def look(bot: RunningBot) -> tuple[set[int], bool]:
             return {number for (number,) in store.execute("SELECT update_id FROM inbox")}, whole
 
 
-def kills(count: int, ground: Ground, *, wrapper: tuple[str, ...] = ()) -> Values:
+def kills(
+    count: int, ground: Ground, *, wrapper: tuple[str, ...] = (), patience: float = SETTLED
+) -> Values:
     """Kill so many times, in deployments of fifty kills each."""
     tally: Counter[str] = Counter()
     most = 0
     for done in range(0, count, ROUND):
         with ground.deploy(notes.FLOWS, wrapper=wrapper) as bot:
-            found = Talk(bot, ground).play(min(ROUND, count - done))
+            found = Talk(bot, ground, patience).play(min(ROUND, count - done))
             most = max(most, found["most repeats"])
             tally += found
     return {
@@ -144,7 +147,9 @@ PROOF = Proof(
     (
         Row("kills-lost", "words lost that Telegram was told we had", "words"),
         Row("kills-twice", "words taken twice", "words"),
-        Row("kills-repeated", "messages repeated in one chat after one kill, at most", "messages", 1),
+        Row(
+            "kills-repeated", "messages repeated in one chat after one kill, at most", "messages", 1
+        ),
         Row("kills-damaged", "times the store was not whole afterwards", "times"),
     ),
     kills,

@@ -87,6 +87,16 @@ def told(person: Person) -> list[str]:
     return [line for part in parts for line in part.splitlines() if line != UNSAID]
 
 
+def tells(person: Person, words: list[str], seconds: float) -> bool:
+    """Wait until she is told all of what she said, once, in whatever order."""
+    wanted = sorted(words)
+    try:
+        person.fakegram.until(lambda: sorted(told(person)) == wanted, seconds)
+    except AssertionError:
+        return False
+    return True
+
+
 def many(bot: RunningBot, first: int, count: int) -> list[Person]:
     """Several people, each at her first question."""
     people = [bot.person(number) for number in range(first, first + count)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from itertools import chain, cycle, islice
+from itertools import cycle, islice
 
 from proof import notes
 from proof.ground import Ground, broken
@@ -70,10 +69,10 @@ def poison(count: int, ground: Ground) -> Values:
     tally: Counter[str] = Counter()
     with ground.deploy(notes.FLOWS, wrapper=broken("surrogates")) as bot:
         people = notes.many(bot, 0, PEOPLE)
-        for number, update in enumerate(islice(cycle(kinds(people[0])), count)):
-            found = _among_others(bot, people, update, ground)
-            if os.environ.get("DBG"): print(number, found, str(update)[:150])
-            tally += found
+        every = kinds(people[0])
+        ground.chance.shuffle(every)
+        for number, update in enumerate(islice(cycle(every), count)):
+            tally += _among_others(bot, people, update, ground)
             if number % 4 == 3:
                 bot.stop()
                 bot.start()
@@ -87,11 +86,12 @@ def _among_others(
 ) -> Counter[str]:
     before = apart(bot)
     words = [f"wren{ground.chance.getrandbits(40):010x}" for _ in range(OTHERS)]
-    said = [
-        ("say", {"person": person.id, "text": word}) for person, word in zip(cycle(people), words)
+    said: list[tuple[str, Json]] = [
+        ("say", {"person": person.id, "text": word})
+        for person, word in zip(cycle(people), words, strict=False)
     ]
     half = OTHERS // 2
-    ground.fakegram.many(*chain(said[:half], [("raw", {"update": update})], said[half:]))
+    ground.fakegram.many(*said[:half], ("raw", {"update": update}), *said[half:])
     return Counter(
         {
             "unanswered": _unanswered(people, words, ground),
@@ -127,7 +127,7 @@ PROOF = Proof(
         Row("poison-logged", "words of such an update in the log", "words"),
     ),
     poison,
-    small=18,
+    small=9,
     full=180,
     shows="An update that can't be read stops nobody: the 49 others were answered each time.",
     leaves_open="It was tried with the kinds of damage that we could think of.",

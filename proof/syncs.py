@@ -19,7 +19,8 @@ STRACE = (
     *("-e", "trace=pwrite64,fsync,fdatasync,sendto,sendmsg,write,writev", "-o"),
 )
 _CALL = re.compile(
-    r"^(?P<thread>\d+) +(?:<\.\.\. (?P<resumed>\w+) resumed>|(?P<name>\w+)\((?:\d+<(?P<file>[^>]*)>)?)"
+    r"^(?P<thread>\d+) +"
+    r"(?:<\.\.\. (?P<resumed>\w+) resumed>|(?P<name>\w+)\((?:\d+<(?P<file>[^>]*)>)?)"
 )
 _BYTES = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _OFFSET = re.compile(rb"(?:^|[&\r\n])offset=(\d+)")
@@ -79,21 +80,27 @@ def _offsets(trace: Iterable[str], disk: Disk) -> Iterator[int]:
     for line in trace:
         if (match := _CALL.match(line)) is None:
             continue
-        is_log = (file := _plain(match["file"] or "")).endswith(b"-wal")
+        file = _plain(match["file"] or "")
         if match["resumed"] in SYNCS:
             disk.end_sync(match["thread"])
-        elif match["name"] in SYNCS and is_log:
-            disk.begin_sync(match["thread"])
-            if not line.rstrip().endswith(_UNFINISHED):
-                disk.end_sync(match["thread"])
-        elif match["name"] == "pwrite64" and is_log:
-            disk.write(_content(line))
+        elif file.endswith(b"-wal"):
+            _touch(disk, match, line)
         elif match["name"] in SENDS and file.startswith(b"socket:"):
             sent = _content(line)
             polling = sent if sent.startswith(b"POST") else polling + sent
             if _POLL in polling.split(b"\r\n", 1)[0] and (found := _OFFSET.search(polling)):
                 polling = b""
                 yield int(found[1])
+
+
+def _touch(disk: Disk, match: re.Match[str], line: str) -> None:
+    """Take a call that begins and is about the log."""
+    if match["name"] == "pwrite64":
+        disk.write(_content(line))
+    elif match["name"] in SYNCS:
+        disk.begin_sync(match["thread"])
+        if not line.rstrip().endswith(_UNFINISHED):
+            disk.end_sync(match["thread"])
 
 
 def _plain(escaped: str) -> bytes:
@@ -127,7 +134,9 @@ def syncs(count: int, ground: Ground, *, broken: tuple[str, ...] = ()) -> Values
 PROOF = Proof(
     "syncs",
     (
-        Row("syncs-early", "messages confirmed to Telegram before they were on the disk", "messages"),
+        Row(
+            "syncs-early", "messages confirmed to Telegram before they were on the disk", "messages"
+        ),
         Row("syncs-seen", "share of messages whose order was seen", "share", 1, "at least"),
     ),
     syncs,

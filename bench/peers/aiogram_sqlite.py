@@ -20,8 +20,7 @@ SET_STATE = (
     "ON CONFLICT (key) DO UPDATE SET state = excluded.state"
 )
 SET_DATA = (
-    "INSERT INTO fsm (key, data) VALUES (?, ?) "
-    "ON CONFLICT (key) DO UPDATE SET data = excluded.data"
+    "INSERT INTO fsm (key, data) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET data = excluded.data"
 )
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -44,7 +43,9 @@ class SqliteStorage(BaseStorage):
         await self._db.execute(TABLE)
         await self._db.commit()
 
-    async def committing(self, handler: Handler, event: TelegramObject, told: dict[str, Any]) -> Any:
+    async def committing(
+        self, handler: Handler, event: TelegramObject, told: dict[str, Any]
+    ) -> Any:
         """Commit after a turn: a middleware."""
         result = await handler(event, told)
         await self._db.commit()

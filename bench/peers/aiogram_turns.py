@@ -2,11 +2,11 @@
 
 `memory`        MemoryStorage, a handler for each state, as its guide shows
 `memory one`    … one pair of handlers for all states
-`sqlite`        a storage in SQLite through aiosqlite, committed once a turn; a handler for each state
+`sqlite`        a storage in SQLite through aiosqlite, committed once a turn
 `sqlite usual`  … committed by each call of the storage, as such storages usually do
 
-Each update is handled in a task of its own, as aiogram's polling does, on uvloop. Requests are built
-and answers read by the library. Callback queries are answered, as its guide says one should.
+Each update is handled in a task of its own, as aiogram's polling does, on uvloop. Requests are
+built and answers read by the library. Callback queries are answered, as its guide says one should.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from aiogram.methods import EditMessageText, SendMessage, TelegramMethod
 from aiogram.types import CallbackQuery, TelegramObject
 
 from bench.conversation import CHOICES
-from bench.people import People, Raw
 from bench.peers.aiogram_fsm import each, one
 from bench.peers.aiogram_sqlite import SqliteStorage
+from bench.people import People, Raw
 from bench.worker import Lap, Task, serve
 
 CROWD = 64

@@ -1,4 +1,4 @@
-"""The very same bot over aiosqlite: each write is a transaction of its own, committed and waited for.
+"""The very same bot over aiosqlite: each write is a transaction of its own, and waited for.
 
 Engine, seals, channel and inbox are ours; only the store differs: one aiosqlite connection, used as
 its README shows, on a file with the same settings. It runs in our environment, with aiosqlite
@@ -110,7 +110,7 @@ class AiosqliteStore:
 
 async def opened(path: Path) -> AiosqliteStore:
     """The store in a new file."""
-    import aiosqlite  # noqa: PLC0415  # it lies in the peers' environment, which is named below
+    import aiosqlite  # it lies in the peers' environment, which is named below
 
     connection = await aiosqlite.connect(path)
     await connection.executescript(SCHEMA)

@@ -37,8 +37,8 @@ from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBUserWarning
 
 from bench.conversation import CHOICES, QUESTIONS, Question
-from bench.people import FIRST_PERSON, People, Raw, p50
 from bench.peers.ptb import Bot, begin, chose, said
+from bench.people import FIRST_PERSON, People, Raw, p50
 from bench.worker import Lap, Task, serve
 
 CROWD = 64

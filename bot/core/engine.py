@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from bot.core import offers, speech, trail, veil
 from bot.core.alarms import Alarm
+from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
 from bot.core.effects import Clear, DropFile, EraseAll
 from bot.core.events import (
@@ -41,24 +42,8 @@ DEEPEST = 12
 ASKED_FOR = "country"
 """What a table may need to know; the flow of this name asks for it."""
 DRAFT_SECONDS = 24 * 3600
-FREE_TEXT = "ask text"
 SPOKEN = frozenset({"voice", "video_note"})
 """The kinds of file that are someone talking."""
-OWN = ("back", "menu", "language")
-"""The bot's own buttons that belong to one screen; those for help and leaving never grow old."""
-
-
-def is_leaving(content: Content, session: Session, event: Event) -> bool:
-    """Whether an event means to leave at once, whatever is going on."""
-    match event:
-        case LeftQuickly():
-            return True
-        case Pressed(token):
-            return token == "close"  # noqa: S105  # the one button that is the same on every screen
-        case Said(text):
-            return _command(content, session, text) is Interrupt.CLOSE
-        case _:
-            return False
 
 
 def turn(content: Content, session: Session, event: Event) -> Result:
@@ -87,7 +72,7 @@ def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
 
 
 def _openly(walk: Walk, event: Said | Pressed | Offered) -> Result:
-    command = _commanded(walk, event)
+    command = commanded(walk.content, walk.before, event)
     if not walk.before.is_open and command is not Interrupt.CLOSE:
         return _begin(walk, event)
     if command is not None:
@@ -116,25 +101,6 @@ def recover(content: Content, session: Session, event: Event) -> Result:
         return walk.before, ()
     walk.frames = [Frame(HOME, MENU)]
     return _settle(walk, content.phrase("cannot_read"))
-
-
-def _command(content: Content, session: Session, text: str) -> Interrupt | None:
-    return content.words.meaning(text, free_text=session.shape.startswith(FREE_TEXT))
-
-
-def _commanded(walk: Walk, event: Event) -> Interrupt | None:
-    """The bot's own command that was typed, or pressed on a button of the bot's own."""
-    match event:
-        case Said(text):
-            return _command(walk.content, walk.before, text)
-        case Pressed("help" | "close"):
-            return Interrupt(event.token)
-        case Pressed(token):
-            visit, _, role = token.rpartition(".")
-            current = visit == walk.before.visit and visit
-            return Interrupt(role) if current and role in OWN else None
-        case _:
-            return None
 
 
 # Beginning and leaving
@@ -198,7 +164,7 @@ def _unseen(walk: Walk, event: Said | Pressed | Offered) -> Result:
     """
     meant = veil.answer(walk.content, walk.before, event)
     behind = Walk(walk.content, veil.lifted(walk.before), event)
-    command = _commanded(walk, event)
+    command = commanded(walk.content, walk.before, event)
     if command is Interrupt.CLOSE or meant == veil.NOT_NOW:
         return _leave(behind)
     if not walk.before.is_open:

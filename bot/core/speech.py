@@ -102,7 +102,7 @@ def _part(walk: Walk, saying: Saying, *, again: bool) -> Part | None:
 def _text(walk: Walk, template: Template, *, again: bool) -> Text | None:
     if again and any(walk.look(name) is None for name in template.names):
         return None
-    return Text(template.fill(walk.show))
+    return Text(*template.marked(walk.show, walk.is_typed))
 
 
 def _rows(walk: Walk, listing: Listing) -> Iterator[Entry]:
@@ -155,7 +155,11 @@ def wait(
     visit = (walk.before.visit if same else "") or walk.event.chance
     parts = [Notice(notice), *walk.parts] if notice else walk.parts
     if prompt.question is not None:
-        parts = [*parts, *_honesty(walk, prompt), Question(prompt.question.fill(walk.show))]
+        parts = [
+            *parts,
+            *_honesty(walk, prompt),
+            Question(*prompt.question.marked(walk.show, walk.is_typed)),
+        ]
     buttons = tuple(_button(walk, visit, number, key) for number, key in enumerate(keys))
     screen = _screen(walk, visit, parts, buttons, prompt.typing)
     return remember(walk, visit, step.shape, items, stays=stays), (Show(screen),)

@@ -13,6 +13,9 @@ _HOLE = re.compile(r"\{([^{}\n]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
+Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """A text in pieces: plain text and names by turns, beginning and ending with text."""
@@ -40,6 +43,22 @@ class Template:
         filled = list(self.pieces)
         filled[1::2] = map(look, filled[1::2])
         return "".join(filled)
+
+    def marked(
+        self, look: Callable[[str], str], picks: Callable[[str], bool]
+    ) -> tuple[str, tuple[Span, ...]]:
+        """The filled text, and where in it the values of some names stand: start and end."""
+        if len(self.pieces) == 1:
+            return self.pieces[0], ()
+        filled, at, spans = list(self.pieces), 0, []
+        for number in range(1, len(filled), 2):
+            at += len(filled[number - 1])
+            value = look(filled[number])
+            if value and picks(filled[number]):
+                spans.append((at, at + len(value)))
+            filled[number] = value
+            at += len(value)
+        return "".join(filled), tuple(spans)
 
 
 def parse(text: str) -> Template:

@@ -79,6 +79,14 @@ class Walk:
         label = flow.labels.get((name, value)) if flow else None
         return label or self.content.places.name(name, value)
 
+    def is_typed(self, name: str) -> bool:
+        """Whether an answer is shown as the person typed it."""
+        answer = self.look(name)
+        flow = self.content.flows.get(self.top.flow)
+        if not isinstance(answer, str) or name in PERSONAL or (flow and name in flow.dates):
+            return False
+        return flow is None or (name, answer) not in flow.labels
+
     def holds(self, condition: Condition) -> bool:
         """Whether a condition is true: the unknown is not."""
         return condition.holds(self.look, self.look) is True

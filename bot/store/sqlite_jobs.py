@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final, TypeVar
 
 from bot.ports import Change, Deployment, Envelope
 from bot.store.sqlite_opening import statements
 
+A = TypeVar("A")
 Run = Callable[..., sqlite3.Cursor]
 """Runs one statement; the cursor is good until the next."""
 
+MOST_TOGETHER = 128
+"""So many rows are written by one statement, for each one takes the interpreter's lock anew."""
 CHUNK = 2000
 """So many old letters are forgotten at once: others must not wait for all."""
 
 SQL: Final = statements()
-_WRITE = SQL["write"]
-_EMPTY_LETTER = SQL["empty_letter"]
-_RECEIVE = SQL["receive"]
 
 
 def found(run: Run, deployment: Deployment) -> bool:
@@ -29,15 +30,49 @@ def found(run: Run, deployment: Deployment) -> bool:
 
 def commit(run: Run, change: Change) -> bool:
     """Write a row on top of its version, and empty the letters whose turn it was."""
-    if change.version and not change.anew:
-        row = change.row
-        on_top = (change.idx, change.version, row.uid)
-        written = run(_WRITE, (row.chat, row.session, row.slate, change.due, *on_top)).rowcount == 1
-    else:
-        written = _begin(run, change)
-    if written:
-        done(run, change.done)
+    return commit_all(run, [change])[0]
+
+
+def commit_all(run: Run, changes: Sequence[Change]) -> list[bool]:
+    """Write many rows, each on top of its version: a stale one fails alone."""
+    plain = {change.idx: change for change in changes if change.version and not change.anew}
+    won = _write(run, list(plain.values()))
+    written = []
+    for change in changes:
+        if plain.get(change.idx) is change:
+            written.append(change.idx in won)
+        elif change.version and not change.anew:
+            written.append(bool(_write(run, [change])))
+        else:
+            written.append(_begin(run, change))
+    taken = zip(changes, written, strict=True)
+    done(run, [update for change, is_written in taken if is_written for update in change.done])
     return written
+
+
+def _write(run: Run, changes: Sequence[Change]) -> set[bytes]:
+    """Write rows that are there; gives those that were written."""
+    won: set[bytes] = set()
+    for some in _portions(changes):
+        values: list[object] = []
+        for change in some:
+            row = change.row
+            values += (change.idx, change.version, row.uid, row.session, row.slate, change.due)
+        rows = run(_repeated("write", len(some)), values).fetchall()
+        won.update(idx for (idx,) in rows)
+    return won
+
+
+def _portions(whole: Sequence[A]) -> Iterator[Sequence[A]]:
+    return (whole[at : at + MOST_TOGETHER] for at in range(0, len(whole), MOST_TOGETHER))
+
+
+@cache
+def _repeated(name: str, count: int) -> str:
+    """A statement for so many rows: what stands after `/*each*/` is repeated."""
+    head, _, rest = SQL[name].partition("/*each*/")
+    each, _, tail = rest.partition("/*end*/")
+    return head + ", ".join([each] * count) + tail
 
 
 def _begin(run: Run, change: Change) -> bool:
@@ -61,28 +96,30 @@ def erase(run: Run, idx: bytes) -> None:
 
 def receive(run: Run, envelopes: Sequence[Envelope]) -> frozenset[int]:
     """Keep letters; gives the numbers that never came before."""
-    new = []
-    for letter in envelopes:
-        numbers, content = (letter.update, letter.day), (letter.idx, letter.content)
-        kept = (None, None) if letter.poison else content
-        if run(_RECEIVE, numbers + kept).rowcount == 1:
-            new.append(letter.update)
-            if letter.poison:
-                run(SQL["keep_apart"], numbers + content)
+    new: set[int] = set()
+    for some in _portions(list({letter.update: letter for letter in reversed(envelopes)}.values())):
+        values: list[object] = []
+        for letter in some:
+            kept = (None, None) if letter.poison else (letter.idx, letter.content)
+            values += (letter.update, letter.day, *kept)
+        new.update(number for (number,) in run(_repeated("receive", len(some)), values).fetchall())
+        for letter in some:
+            if letter.poison and letter.update in new:
+                run(SQL["keep_apart"], (letter.update, letter.day, letter.idx, letter.content))
     return frozenset(new)
 
 
 def set_aside(run: Run, envelopes: Sequence[Envelope]) -> None:
     """Keep letters apart that were waiting; what was forgotten meanwhile does not come back."""
     for letter in envelopes:
-        if run(_EMPTY_LETTER, (letter.update,)).rowcount == 1:
+        if run(_repeated("empty_letters_by_number", 1), (letter.update,)).rowcount == 1:
             run(SQL["keep_apart"], (letter.update, letter.day, letter.idx, letter.content))
 
 
 def done(run: Run, updates: Sequence[int]) -> None:
     """Empty letters."""
-    for update in updates:
-        run(_EMPTY_LETTER, (update,))
+    for some in _portions(updates):
+        run(_repeated("empty_letters_by_number", len(some)), some)
 
 
 def add_day_key(run: Run, key: tuple[int, bytes]) -> None:
@@ -99,3 +136,7 @@ def drop_old(run: Run, days: tuple[int, int]) -> None:
 def drop_old_letters(run: Run, day: int) -> bool:
     """Forget a number of the letters of earlier days; whether there may be more."""
     return run(SQL["drop_old_letters"], (day, CHUNK)).rowcount == CHUNK
+
+
+TOGETHER: Final[Mapping[Callable[..., Any], Callable[..., Sequence[Any]]]] = {commit: commit_all}
+"""Jobs of which many are done at once, and how."""

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from bot.errors import StoreBusy, StoreFull
 from bot.store.sqlite_faults import explained, is_busy
-from bot.store.sqlite_jobs import Run
+from bot.store.sqlite_jobs import TOGETHER, Run
 from bot.store.sqlite_opening import empty_log
 
 PATIENCE = 5.0
@@ -101,7 +101,7 @@ class Writer:
         run = self._run
         self._begin()
         try:
-            results = [job(run, argument) for job, argument, _ in batch]
+            results = _done(run, batch)
             run("COMMIT")
         except BaseException:
             with suppress(sqlite3.Error):  # SQLite may have rolled back by itself
@@ -124,6 +124,22 @@ class Writer:
         loop = batch[0][2].get_loop()
         with suppress(RuntimeError):  # the loop is closed, and nobody waits any more
             loop.call_soon_threadsafe(_settle, batch, results)
+
+
+def _done(run: Run, batch: list[Queued]) -> list[object]:
+    """Do what is queued, of each kind that allows it all at once."""
+    results: list[object] = [None] * len(batch)
+    kinds: dict[Job, list[int]] = {}
+    for number, (job, argument, _) in enumerate(batch):
+        if job in TOGETHER:
+            kinds.setdefault(job, []).append(number)
+        else:
+            results[number] = job(run, argument)
+    for job, numbers in kinds.items():
+        arguments = [batch[number][1] for number in numbers]
+        for number, result in zip(numbers, TOGETHER[job](run, arguments), strict=True):
+            results[number] = result
+    return results
 
 
 def _settle(batch: list[Queued], results: list[object]) -> None:

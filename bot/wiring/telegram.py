@@ -41,6 +41,7 @@ from bot.wiring.world import SystemWorld
 HORIZON_MINUTES = 16
 """Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
 MANY = 100_000
+FIRST_POLL_SECONDS = 2.0
 REFRESH_SECONDS = 10
 LANE_SECONDS, CALL_SECONDS = 0.5, 0.4
 """How long a stop waits for turns, and then for calls: it takes two seconds at most."""
@@ -158,13 +159,13 @@ async def _bot(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterato
     channel = TelegramChannel(patient, Pace(), lambda: flows.folder, world)
     service = Service(vault, channel, content, idles=True)
     channel.serve(service)
-    scheduler = Scheduler(service, vault, world)
+    scheduler = Scheduler(service, vault, world, lambda chat: lanes.is_busy(chat))
     lanes = Lanes(Turns(service, vault, channel, world, scheduler.later).take)
     intake = Intake(patient, vault, channel, lanes, content, world)
     await telegram.open()
     await intake.resume()
     scheduler.start(flows.refresh)
-    resuming = asyncio.create_task(_resume(vault, channel, scheduler, world))
+    resuming = asyncio.create_task(_resume(vault, channel, scheduler, intake))
     logs.log("started")
     try:
         yield intake
@@ -177,10 +178,15 @@ async def _bot(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterato
 
 
 async def _resume(
-    vault: Vault, channel: TelegramChannel, scheduler: Scheduler, world: SystemWorld
+    vault: Vault, channel: TelegramChannel, scheduler: Scheduler, intake: Intake
 ) -> None:
-    """Go on where the last run was stopped, in every chat where something may be left to do."""
-    minute = int(world.now().timestamp() // 60)
+    """Go on where the last run was stopped, in every chat where something may be left to do.
+
+    What people sent meanwhile is heard before time is, so Telegram is asked first.
+    """
+    with suppress(TimeoutError):
+        await asyncio.wait_for(intake.polled.wait(), FIRST_POLL_SECONDS)
+    minute = int(SystemWorld().now().timestamp() // 60)
     for chat in await vault.due(minute + HORIZON_MINUTES, MANY):
         await channel.resume(chat)
         await scheduler.look(chat)

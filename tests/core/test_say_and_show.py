@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.core.content import Content
 from bot.core.effects import Copy, Entry, Media, Question, Text
 from bot.core.session import Session
+from bot.core.templates import parse
 from bot.workshop.rehearsal import Rehearsal
 from tests.core.stage import content_with, flow, on_stage, screen
 from tests.support import content_of
@@ -338,3 +342,53 @@ def test_help_while_the_country_is_asked_comes_back_to_the_country() -> None:
     asked = listed(None).tap("help").tap("Carry on")
     assert asked.place == "country/start"
     assert len(asked.session.frames) == 2
+
+
+# What she typed herself
+
+REPEATS = """
+start:
+  marks: line
+  ask: Who?
+  as: text up to 100
+  save: who
+  goto: how
+how:
+  say: "You wrote {who}."
+  choices:
+    often: Often
+  save: how
+  goto: out
+out:
+  say: "{who}, {how}."
+  ask: More about {who}?
+  as: text up to 100
+  save: more
+  goto: over
+over:
+  say: "{more}"
+  end: done
+"""
+
+
+def test_a_screen_says_which_of_its_words_the_person_typed() -> None:
+    said = on_stage(REPEATS).say("a.example/b").tap("Done")
+    assert Text("You wrote a.example/b.", ((10, 21),)) in screen(said).parts
+    said.tap("Often")
+    words, asked = (part for part in screen(said).parts if "a.example" in str(spelt(part)))
+    assert words == Text("a.example/b, Often.", ((0, 11),))
+    assert asked == Question("More about a.example/b?", ((11, 22),))
+
+
+def spelt(part: object) -> str:
+    """The words of a part, which it does not show of itself."""
+    return str(getattr(part, "text", ""))
+
+
+@given(st.text(max_size=40).filter(lambda text: text.strip() and "\n" not in text))
+def test_whatever_she_typed_is_marked_wherever_it_is_repeated(typed: str) -> None:
+    template = parse("Before {who}, after {who}: {how}")
+    values = {"who": typed, "how": "Often"}
+    filled, spans = template.marked(values.__getitem__, lambda name: name == "who")
+    assert filled == template.fill(values.__getitem__)
+    assert [filled[start:end] for start, end in spans] == [typed, typed]

@@ -275,7 +275,8 @@ async def test_a_session_that_can_t_be_read_leads_to_the_menu_with_what_is_kept_
         "This is the menu.",
     ]
     session = await stored(store)
-    assert (session.person, session.kept, session.draft) == ({"country": "IE"}, KEPT, "mine")
+    kept = (session.person, session.kept, session.draft)
+    assert kept == ({"country": "IE"}, KEPT, "mine\nhello")
     assert session.frames == (Frame("home", "menu"),)
 
 

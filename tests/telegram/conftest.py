@@ -27,6 +27,7 @@ def running(fakegram: Fakegram, tmp_path: Path) -> Iterator[RunningBot]:
     if deployment.process is not None:
         deployment.stop()
     assert failures(deployment) == []
+    deployment.forgive_cuts()
     assert list(findings(deployment.folder, secrets_of(deployment))) == []
 
 

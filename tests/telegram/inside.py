@@ -83,9 +83,9 @@ class Wire:
         await self._burn("after a call")
         return answer
 
-    async def poll(self, offset: int | None) -> list[Any]:
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates."""
-        found = await self._telegram.poll(offset, POLL_SECONDS)
+        found = await self._telegram.poll(offset, min(seconds, POLL_SECONDS))
         if found:
             await self._burn("after a poll")
         return found
@@ -271,7 +271,7 @@ class Inside:
         channel = TelegramChannel(patient, Pace(clock), lambda: self._flows.folder, self._world)
         service = Service(vault, channel, lambda: content_of(self._flows), idles=True)
         channel.serve(service)
-        scheduler = Scheduler(service, vault, self._world)
+        scheduler = Scheduler(service, vault, self._world, lambda chat: lanes.is_busy(chat))
         lanes = Lanes(Turns(service, vault, channel, self._world, scheduler.later).take)
         content = lambda: content_of(self._flows)  # noqa: E731
         intake = Intake(patient, vault, channel, lanes, content, self._world)

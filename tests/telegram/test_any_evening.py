@@ -232,18 +232,15 @@ class Evening(RuleBasedStateMachine):
     # The bot
 
     @precondition(lambda self: not self.away)
-    @rule(back=st.booleans())
-    def kill(self, *, back: bool) -> None:
-        self.bot.kill()
-        self.away = True
-        if back:
-            self.begin_again()
-
-    @precondition(lambda self: not self.away)
-    @rule(back=st.booleans())
-    def stop(self, *, back: bool) -> None:
-        self.bot.stop()
-        self.away = True
+    @rule(kindly=st.booleans(), back=st.booleans())
+    def go_away(self, *, kindly: bool, back: bool) -> None:
+        """It is killed, or asked to stop."""
+        self.away = self.broken = True
+        if kindly:
+            self.bot.stop()
+        else:
+            self.bot.kill()
+        self.broken = False
         if back:
             self.begin_again()
 
@@ -260,11 +257,12 @@ class Evening(RuleBasedStateMachine):
 
     def begin_again(self, fuse: tuple[Moment, int] | None = None) -> None:
         """Start the bot again; what it never learned of is known from here on."""
+        self.broken = True
         self.bot.await_end()
         self.fakegram.until(lambda: not self.is_carrying_out())
         found = looks(self.chats, self.bot.now)
         self.bot.start(fuse)
-        self.away = False
+        self.away = self.broken = False
         for chat, visible, _ in found:
             chat.forget_unlearned(self.bot.remembered[chat.person.id], visible)
 

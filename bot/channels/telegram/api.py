@@ -32,8 +32,6 @@ from bot.errors import SidelightError
 CALLS = 16
 """Calls in flight: above this httpx's pool gets slower, not faster."""
 CALL_SECONDS = 15.0
-POLL_SECONDS = 30
-"""How long Telegram holds a poll open; it does so for 50 s at most."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 # The raw results are wanted: to make objects of them would keep names that are to be dropped.
@@ -127,8 +125,8 @@ class Telegram:
         """Call a method; raises one of the errors above."""
         return await self._ask(method, parameters)
 
-    async def poll(self, offset: int | None, seconds: int = POLL_SECONDS) -> list[Any]:
-        """Ask for updates; an offset confirms all that came before it."""
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
+        """Ask for updates, held open so long; an offset confirms all that came before it."""
         parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": list(KINDS)}
         if offset is not None:
             parameters["offset"] = offset

@@ -19,14 +19,16 @@ from bot.channels.telegram.floods import Floods, Verdict
 from bot.channels.telegram.lanes import Arrival, Lanes
 from bot.channels.telegram.outage import Patient
 from bot.channels.telegram.updates import Update
+from bot.core.commands import is_leaving
 from bot.core.content import Content
-from bot.core.engine import is_leaving
 from bot.core.events import Pressed, Said
 from bot.core.session import Session
 from bot.errors import SidelightError, StoreBusy, StoreFull
 from bot.ports import Chat, Letter, World
 from bot.vault.vault import Vault
 
+POLL_SECONDS = 30
+"""How long Telegram holds a poll open; it does so for 50 s at most."""
 FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
 
 
@@ -50,6 +52,8 @@ class Intake:
         self._content = content
         self._world = world
         self._floods = floods or Floods()
+        self.polled = asyncio.Event()
+        """Set once Telegram has told what waited there."""
 
     async def resume(self) -> None:
         """Queue what was kept before the last stop and not played."""
@@ -61,12 +65,15 @@ class Intake:
         offset, delay, is_known = None, FIRST_DELAY, False
         while True:
             try:
-                found = await self._telegram.poll(offset)
+                # The first poll does not wait, so that it is soon known what was missed.
+                wait = POLL_SECONDS if self.polled.is_set() else 0
+                found = await self._telegram.poll(offset, wait)
                 is_known = True
                 offset = await self._receive(found, offset)
+                self.polled.set()
                 delay = FIRST_DELAY
-            except TooMany as wait:
-                await asyncio.sleep(wait.seconds)
+            except TooMany as pause:
+                await asyncio.sleep(pause.seconds)
             except (CallError, StoreBusy, StoreFull) as problem:
                 if isinstance(problem, TokenRefused) and not is_known:
                     raise

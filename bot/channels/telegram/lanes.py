@@ -42,6 +42,10 @@ class Lanes:
         self._waiting[chat] = deque([arrival])
         self._tasks[chat] = asyncio.create_task(self._empty(chat))
 
+    def is_busy(self, chat: Chat) -> bool:
+        """Whether something waits or is played in a chat."""
+        return chat in self._tasks
+
     async def stop(self, seconds: float) -> None:
         """Finish what is quick; the rest waits in the inbox for the next start."""
         if self._tasks:

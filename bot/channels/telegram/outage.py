@@ -17,8 +17,8 @@ class Caller(Protocol):
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method."""
 
-    async def poll(self, offset: int | None) -> list[Any]:
-        """Ask for updates."""
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
+        """Ask for updates, and wait so long if there are none."""
 
 
 class Patient:
@@ -40,10 +40,10 @@ class Patient:
         await self._wait()
         return await self._watched(self._caller.call(method, parameters))
 
-    async def poll(self, offset: int | None) -> list[Any]:
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, when it is its turn."""
         await self._wait()
-        found: list[Any] = await self._watched(self._caller.poll(offset))
+        found: list[Any] = await self._watched(self._caller.poll(offset, seconds))
         return found
 
     async def _wait(self) -> None:

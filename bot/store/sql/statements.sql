@@ -20,9 +20,15 @@ WHERE NOT EXISTS (SELECT 1 FROM deployment)
 SELECT version, uid, key, chat, session, slate FROM address JOIN person USING (uid) WHERE idx = ?;
 
 -- write
--- Write a row on top of its version, if it is still the same person's.
-UPDATE address SET version = version + 1, chat = ?, session = ?, slate = ?, due = ?
-WHERE idx = ? AND version = ? AND uid = ?;
+-- Write rows on top of their versions, where they are still the same person's.
+WITH fresh (idx, version, uid, session, slate, due) AS (
+    VALUES /*each*/(?, ?, ?, ?, ?, ?)/*end*/
+)
+UPDATE address
+SET version = address.version + 1, session = fresh.session, slate = fresh.slate, due = fresh.due
+FROM fresh
+WHERE address.idx = fresh.idx AND address.version = fresh.version AND address.uid = fresh.uid
+RETURNING idx;
 
 -- add_person
 -- Keep a person's wrapped key.
@@ -60,8 +66,9 @@ DELETE FROM person WHERE uid = (SELECT uid FROM address WHERE idx = :idx);
 SELECT idx FROM address WHERE due <= ? ORDER BY due LIMIT ?;
 
 -- receive
--- Keep a letter, unless its number came before.
-INSERT INTO inbox (update_id, day, idx, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING;
+-- Keep letters whose numbers never came before; gives those.
+INSERT INTO inbox (update_id, day, idx, content) VALUES /*each*/(?, ?, ?, ?)/*end*/
+ON CONFLICT DO NOTHING RETURNING update_id;
 
 -- keep_apart
 -- Keep a letter that can't be read.
@@ -71,9 +78,10 @@ INSERT INTO poison (update_id, day, idx, content) VALUES (?, ?, ?, ?) ON CONFLIC
 -- The letters whose turn has not come. Numbers count up, but for a jump after a quiet week.
 SELECT update_id, day, content, idx FROM inbox WHERE content IS NOT NULL ORDER BY day, update_id;
 
--- empty_letter
--- Forget what is in a letter that waits, and whose it was; its number stays.
-UPDATE inbox SET content = NULL, idx = NULL WHERE update_id = ? AND content IS NOT NULL;
+-- empty_letters_by_number
+-- Forget what is in letters, and whose they were. Their numbers stay.
+UPDATE inbox SET content = NULL, idx = NULL
+WHERE content IS NOT NULL AND update_id IN (/*each*/?/*end*/);
 
 -- day_keys
 -- The wrapped keys of the inbox.

@@ -1,0 +1,27 @@
+"""Every proof is tried small; those that hold are seen to fail where something is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from proof.ground import Ground
+from proof.rows import Proof
+from tests.fakegram.fixtures import server
+from tests.fakegram.person import Fakegram
+
+__all__ = ["server"]
+
+
+@pytest.fixture
+def ground(server: Fakegram) -> Iterator[Ground]:
+    """Somewhere to try things; what was left there is searched."""
+    with Ground(server) as here:
+        yield here
+
+
+def holds(proof: Proof, ground: Ground) -> None:
+    """Try a proof small: every row is met, and nothing of anybody was found in any file."""
+    assert proof.unmet(proof.prove(proof.small, ground)) == {}
+    assert ground.leaks == []
