@@ -9,7 +9,7 @@ COVERED := 90
 COVERED_CORE := 99
 
 .DEFAULT_GOAL := help
-.PHONY: help try test check format bench proof fresh pins clean
+.PHONY: help try run test check format bench proof fresh pins clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -17,11 +17,14 @@ help:  ## List the commands
 try: $(VENV)/run  ## Open a conversation in your browser (ARGS='--port 8000 --no-open')
 	@$(BIN)/sidelight try $(ARGS)
 
+run: $(VENV)/run  ## Hold conversations on Telegram (ARGS='--config FILE'; see docs/operating.md)
+	@$(BIN)/sidelight run $(ARGS)
+
 test: $(VENV)/dev  ## Run all tests (ARGS='-k words' for some, without the coverage gates)
 	@$(BIN)/coverage run -m pytest $(ARGS)
 ifeq ($(strip $(ARGS)),)
 	@$(BIN)/coverage report --fail-under=$(COVERED)
-	@$(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*' --fail-under=$(COVERED_CORE)
+	@$(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*,bot/vault/*' --fail-under=$(COVERED_CORE)
 endif
 
 check: $(VENV)/dev  ## Lint, types, structure, and the shipped flows

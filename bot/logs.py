@@ -80,10 +80,14 @@ def log(event: str, **fields: object) -> None:
     _own.info(_line(event, fields))
 
 
+def tells_turns() -> bool:
+    """Whether single turns are told, so that nobody has to prepare what is not printed."""
+    return _own.isEnabledFor(logging.DEBUG)
+
+
 def detail(event: str, **fields: object) -> None:
     """Tell of one turn, which only the lowest level prints."""
-    if _own.isEnabledFor(logging.DEBUG):
-        _own.debug(_line(event, fields))
+    _own.debug(_line(event, fields))
 
 
 def warn(event: str, **fields: object) -> None:

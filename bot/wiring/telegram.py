@@ -26,6 +26,7 @@ from bot.channels.telegram.turns import Turns
 from bot.config import Config, load, read_token
 from bot.content import yaml_tree
 from bot.content.library import Library
+from bot.ports import World
 from bot.scheduler import Scheduler
 from bot.service import Service
 from bot.store.sqlite import SqliteStore
@@ -165,7 +166,7 @@ async def _bot(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterato
     await telegram.open()
     await intake.resume()
     scheduler.start(flows.refresh)
-    resuming = asyncio.create_task(_resume(vault, channel, scheduler, intake))
+    resuming = asyncio.create_task(_resume(vault, channel, scheduler, intake, world))
     logs.log("started")
     try:
         yield intake
@@ -178,7 +179,7 @@ async def _bot(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterato
 
 
 async def _resume(
-    vault: Vault, channel: TelegramChannel, scheduler: Scheduler, intake: Intake
+    vault: Vault, channel: TelegramChannel, scheduler: Scheduler, intake: Intake, world: World
 ) -> None:
     """Go on where the last run was stopped, in every chat where something may be left to do.
 
@@ -186,7 +187,7 @@ async def _resume(
     """
     with suppress(TimeoutError):
         await asyncio.wait_for(intake.polled.wait(), FIRST_POLL_SECONDS)
-    minute = int(SystemWorld().now().timestamp() // 60)
+    minute = int(world.now().timestamp() // 60)
     for chat in await vault.due(minute + HORIZON_MINUTES, MANY):
         await channel.resume(chat)
         await scheduler.look(chat)

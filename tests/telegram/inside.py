@@ -252,11 +252,11 @@ class Inside:
         for person in self.people:
             held = await parts.vault.load(Chat(NAME, str(person.id)))
             self.remembered[person.id] = slates.load(held.slate)
-        await _resume(parts.vault, parts.channel, parts.scheduler, self._world)
         await parts.intake.resume()
         parts.scheduler.start(lambda: None)
         self._polling = asyncio.create_task(parts.intake.run())
         self._lasting = {self._polling}
+        await _resume(parts.vault, parts.channel, parts.scheduler, parts.intake, self._world)
 
     async def _compose(self, store: SqliteStore) -> Parts:
         """The bot of bot/wiring/telegram.py, but for its clock, its pace and the wire."""

@@ -30,6 +30,7 @@ from bot.vault.vault import Vault
 POLL_SECONDS = 30
 """How long Telegram holds a poll open; it does so for 50 s at most."""
 FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
+NOBODY = Session()
 
 
 class Intake:
@@ -132,9 +133,9 @@ class Intake:
         now, content = self._world.now(), self._content()
         match update.kind:
             case "said" | "edited":
-                return is_leaving(content, Session(), Said(update.text, now, ""))
+                return is_leaving(content, NOBODY, Said(update.text, now, ""))
             case "pressed":
-                return is_leaving(content, Session(), Pressed(update.text, now, ""))
+                return is_leaving(content, NOBODY, Pressed(update.text, now, ""))
             case _:
                 return False
 

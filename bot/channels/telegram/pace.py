@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import time
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Hashable
 from enum import IntEnum
 from itertools import count
 
@@ -107,6 +106,22 @@ class Gate:
         self._admit()
 
 
+class Room:
+    """A place among the calls in flight, for as long as one is made."""
+
+    __slots__ = ("_enter", "_leave")
+
+    def __init__(self, enter: Awaitable[object], leave: Callable[[], object]) -> None:
+        self._enter = enter
+        self._leave = leave
+
+    async def __aenter__(self) -> None:
+        await self._enter
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+
 class Pace:
     """The rates of one bot."""
 
@@ -118,30 +133,24 @@ class Pace:
         self._courtesies = asyncio.Semaphore(COURTESIES)
         self._chats: dict[Hashable, Bucket] = {}
 
-    @asynccontextmanager
-    async def message(self, chat: Hashable, urgency: Urgency) -> AsyncIterator[None]:
+    def message(self, chat: Hashable, urgency: Urgency) -> Room:
         """Room for one message or edit in a chat."""
+        return Room(self._may_say(chat, urgency), self._messages.leave)
+
+    def removal(self) -> Room:
+        """Room for a removal."""
+        return Room(self._removals.acquire(), self._removals.release)
+
+    def courtesy(self) -> Room:
+        """Room for a call that nobody waits for."""
+        return Room(self._courtesies.acquire(), self._courtesies.release)
+
+    async def _may_say(self, chat: Hashable, urgency: Urgency) -> None:
         bucket = self._bucket(chat)
         while wait := bucket.wait(self._clock()):  # noqa: ASYNC110  # a pause may grow meanwhile
             await asyncio.sleep(wait)
         bucket.take()
         await self._messages.enter(urgency)
-        try:
-            yield
-        finally:
-            self._messages.leave()
-
-    @asynccontextmanager
-    async def removal(self) -> AsyncIterator[None]:
-        """Room for a removal."""
-        async with self._removals:
-            yield
-
-    @asynccontextmanager
-    async def courtesy(self) -> AsyncIterator[None]:
-        """Room for a call that nobody waits for."""
-        async with self._courtesies:
-            yield
 
     def pause(self, chat: Hashable, seconds: float) -> None:
         """Telegram wants nothing more in this chat for some time."""

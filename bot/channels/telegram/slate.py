@@ -131,7 +131,7 @@ class Slate:
 
 
 EMPTY = Slate()
-_FIELDS = tuple(f.name for f in fields(Slate) if f.name != "wanted")
+_USUAL = tuple((f.name, getattr(EMPTY, f.name)) for f in fields(Slate) if f.name != "wanted")
 _MESSAGES = ("shown", "goes", "stays")
 
 
@@ -140,11 +140,9 @@ def dump(slate: Slate) -> bytes:
 
     The messages that are wanted stand last, since the next turn does not read them.
     """
-    if slate == EMPTY:
+    changed = {name: value for name, usual in _USUAL if (value := getattr(slate, name)) != usual}
+    if not changed and not slate.wanted:
         return b""
-    changed = {
-        name: value for name in _FIELDS if (value := getattr(slate, name)) != getattr(EMPTY, name)
-    }
     rest = to_json(changed)
     counts = slate.lost.to_bytes(COUNTED, "big") + len(rest).to_bytes(COUNTED, "big")
     return counts + rest + (slate.wanted.stored if slate.wanted else b"")

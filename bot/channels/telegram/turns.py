@@ -98,7 +98,8 @@ class Turns:
         event, heard = self._event(arrival), _heard(arrival.update, kept=_is_kept(arrival))
         played = await self._service.handle(chat, event, heard)
         self._later(chat, played.due)
-        self._tell(chat, played, event, time.monotonic() - begun)
+        if logs.tells_turns():
+            self._tell(chat, played, event, time.monotonic() - begun)
 
     def _tell(self, chat: Chat, played: Played, event: Event, seconds: float) -> None:
         logs.detail(

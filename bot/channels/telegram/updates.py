@@ -6,6 +6,7 @@ What is kept of an update until its turn is an `Update` and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeGuard
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -97,7 +98,8 @@ class _Raw(_Small):
     my_chat_member: _Membership | None = None
 
 
-class Update(_Small):
+@dataclass(frozen=True, slots=True)
+class Update:
     """What happened, whose chat it was, and the message or tap it came with.
 
     `text` holds what was typed, the token of a press, or the kind of a file. `date` is the UTC
@@ -106,10 +108,10 @@ class Update(_Small):
 
     id: int
     kind: Kind
-    chat: int = Field(repr=False)
+    chat: int = field(repr=False)
     date: int = 0
     message: int | None = None
-    text: str = Field(default="", repr=False)
+    text: str = field(default="", repr=False)
     tap: str = ""
 
 
