@@ -87,6 +87,7 @@ class Bots:
 def main(opens: Opens = SqliteStore.open, a_second: float = A_SECOND) -> None:
     """Serve all ways."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # its jobs are cut off at the end
     with Bots(opens) as bots:
         serve(
             {

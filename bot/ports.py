@@ -171,7 +171,7 @@ class Note:
 class Channel(Protocol):
     """Makes a chat equal to what a turn wants."""
 
-    def note(self, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
+    def note(self, chat: Chat, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
         """What to remember of a turn, before it is committed; carries nothing out."""
 
     def remains(self, slate: bytes) -> int:

@@ -111,7 +111,7 @@ class Service:
         for _ in range(TRIES):
             held = await self._vault.load(chat)
             session, effects = self._played(held, event)
-            note = self._channel.note(held.slate, heard, effects)
+            note = self._channel.note(chat, held.slate, heard, effects)
             taken = Taken(session, effects, note, self._due(session, note))
             if await self._keep(chat, held, taken, heard.updates):
                 return taken

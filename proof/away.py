@@ -22,7 +22,7 @@ OUTAGES = (MINUTE, HOUR, 23 * HOUR)
 DOWNTIMES = (HOUR, 23 * HOUR, 48 * HOUR)
 LATE = 600
 PEOPLE = 4
-WATCHED = 5.0
+WATCHED = 4.0
 """Real seconds of each outage in which calls are counted; the rest passes at once."""
 MOMENT = 1.5
 MOST_ANSWERS_LOST = 20
@@ -48,6 +48,14 @@ async def _kept(bot: RunningBot, person: Person) -> str:
     return "\n".join([session.draft, *answers])
 
 
+def _people(bot: RunningBot) -> list[Person]:
+    """Some who have one screen, and some who want new messages."""
+    people = [bot.person(number) for number in range(PEOPLE)]
+    for number, person in enumerate(people):
+        notes.begin(person, reading=("one_screen", "new_messages")[number % 2])
+    return people
+
+
 def _words(people: list[Person], ground: Ground) -> dict[Person, str]:
     """A word each, which everybody says now."""
     words = {person: f"wren{ground.chance.getrandbits(40):010x}" for person in people}
@@ -68,16 +76,16 @@ def _sent(people: list[Person]) -> int:
 
 
 def outages(count: int, ground: Ground) -> Values:
-    """Go through so many outages of each length; then lose answers of calls that were taken."""
+    """Go through so many outages; then lose answers of calls that were taken."""
     tally: Counter[str] = Counter()
     busiest = 0.0
-    for number in range(count * len(OUTAGES)):
+    for number in range(count):
         with ground.deploy(notes.FLOWS, turns_clock=True) as bot:
             kind = ("server_error", "drop")[number // len(OUTAGES) % 2]
             found, rate = _outage(bot, ground, kind, OUTAGES[number % len(OUTAGES)])
             tally += found
             busiest = max(busiest, rate)
-    answers = min(MOST_ANSWERS_LOST, 4 * count)
+    answers = min(MOST_ANSWERS_LOST, 2 * count)
     tally += _lost_answers(answers, ground)
     return {
         "away-lost": tally["lost"],
@@ -91,7 +99,7 @@ def outages(count: int, ground: Ground) -> Values:
 def _outage(
     bot: RunningBot, ground: Ground, kind: str, seconds: float
 ) -> tuple[Counter[str], float]:
-    fakegram, people = ground.fakegram, notes.many(bot, 0, PEOPLE)
+    fakegram, people = ground.fakegram, _people(bot)
     words = _words(people[:1], ground)
     fakegram.fault(kind, seconds=seconds)
     words |= _words(people[1:], ground)
@@ -152,9 +160,9 @@ def _until_sent(person: Person, count: int) -> None:
 
 
 def late(count: int, ground: Ground, *, turns_clock: bool = True) -> Values:
-    """Stay away so often for each time, by stopping or by a kill with something half said."""
+    """Stay away so often, after a stop or after a kill with something half said."""
     tally: Counter[str] = Counter()
-    for number in range(count * len(DOWNTIMES)):
+    for number in range(count):
         with ground.deploy(notes.FLOWS, turns_clock=turns_clock) as bot:
             seconds = DOWNTIMES[number % len(DOWNTIMES)]
             tally += _down(bot, ground, seconds, killed=bool(number % 2))
@@ -162,7 +170,7 @@ def late(count: int, ground: Ground, *, turns_clock: bool = True) -> Values:
 
 
 def _down(bot: RunningBot, ground: Ground, seconds: float, *, killed: bool) -> Counter[str]:
-    fakegram, people = ground.fakegram, notes.many(bot, 0, PEOPLE)
+    fakegram, people = ground.fakegram, _people(bot)
     if killed:
         fakegram.fault("delay", method="editMessageText", wait=5, times=PEOPLE)
         _words(people, ground)
@@ -195,8 +203,8 @@ OUTAGES_PROOF = Proof(
         Row("away-repeated", "messages repeated for each answer that was lost", "messages", 1),
     ),
     outages,
-    small=1,
-    full=10,
+    small=2,
+    full=30,
     shows="Telegram was away for a minute, an hour and 23 hours: no word was lost, and none was "
     "answered too late.",
     leaves_open="The clocks were turned: nobody waited for 23 hours.",
@@ -209,8 +217,8 @@ LATE_PROOF = Proof(
         Row("late-lost", "words lost that Telegram still had", "words"),
     ),
     late,
-    small=1,
-    full=20,
+    small=3,
+    full=60,
     shows="The bot was away for 1, 23 and 48 hours: when it came back it sent nothing new to "
     "anybody, because the phone might be in another hand.",
     leaves_open="A message that stands may be changed to “Tap to go on”. Phones may show that.",

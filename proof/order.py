@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 from proof import notes
@@ -15,7 +16,7 @@ WORDS = 38
 """Of one person at once: with all the rest fewer than the flood gate lets through."""
 EACH = WORDS + 2
 SHARE_TWICE = 0.5
-PLAYED = 60
+PLAYED = 30
 
 
 def order(
@@ -71,9 +72,9 @@ def _acts(words: dict[Person, list[str]], ground: Ground) -> list[tuple[str, Jso
 
 def _compared(words: dict[Person, list[str]], patience: float) -> Counter[str]:
     """What people are shown, against what they said."""
-    tally: Counter[str] = Counter()
+    tally, ends = Counter[str](), time.monotonic() + patience
     for person, said in words.items():
-        if not notes.tells(person, said, patience):
+        if not notes.tells(person, said, max(0, ends - time.monotonic())):
             told = Counter(notes.told(person))
             tally["lost"] += sum(told[word] == 0 for word in said)
             tally["twice"] += sum(told[word] > 1 for word in said)

@@ -107,7 +107,9 @@ LIVE = frozenset(
 MOST_OF_ONE = 50
 """Of one person at once: fewer than the flood gate lets through."""
 PEOPLE = 6
-SETTLED = 40
+CHUNK = 3_000
+"""Texts typed to one bot: the stand-in for Telegram remembers all it was told."""
+SETTLED = 20
 
 
 def typed_text(chance: Random) -> str:
@@ -133,16 +135,23 @@ def delivered(person: Person) -> list[str]:
 def words(count: int, ground: Ground) -> Values:
     """Let so many texts be typed, fifty by each person."""
     tally: Counter[str] = Counter()
-    with ground.deploy(notes.FLOWS) as bot:
-        for done in range(0, count, PEOPLE * MOST_OF_ONE):
-            people = notes.many(bot, done, PEOPLE)
-            for _ in range(MOST_OF_ONE):
-                _say_each(people, ground)
-            for person in people:
-                tally += _compared(person, ground)
-            _clear(bot, people, ground)
-        tally["refused"] = sum(call["status"] == 400 for call in _shown(ground))
+    for done in range(0, count, CHUNK):
+        with ground.deploy(notes.FLOWS) as bot:
+            tally += _typed(bot, min(CHUNK, count - done), ground)
     return {f"words-{name}": tally[name] for name in ("altered", "refused", "live", "seen")}
+
+
+def _typed(bot: RunningBot, count: int, ground: Ground) -> Counter[str]:
+    """Let so many texts be typed to one bot."""
+    tally: Counter[str] = Counter()
+    for done in range(0, count, PEOPLE * MOST_OF_ONE):
+        people = notes.many(bot, done, PEOPLE)
+        for _ in range(MOST_OF_ONE):
+            _say_each(people, ground)
+        for person in people:
+            tally += _compared(person, ground)
+        _clear(bot, people, ground)
+    return tally + Counter({"refused": sum(call["status"] == 400 for call in _shown(ground))})
 
 
 def _say_each(people: list[Person], ground: Ground) -> None:

@@ -36,6 +36,7 @@ WRITE = (
 )
 RECEIVE = "INSERT INTO inbox VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 DONE = "UPDATE inbox SET content = NULL, idx = NULL WHERE id = ?"
+DUE = "SELECT idx FROM held WHERE due <= ? ORDER BY due LIMIT ?"
 WAITING = "SELECT id, day, content, idx FROM inbox WHERE content IS NOT NULL ORDER BY id"
 
 
@@ -71,6 +72,10 @@ class AiosqliteStore:
     async def waiting(self) -> list[Envelope]:
         async with self._db.execute(WAITING) as cursor:
             return [Envelope(*row) for row in await cursor.fetchall()]
+
+    async def due(self, minute: int, most: int) -> list[bytes]:
+        async with self._db.execute(DUE, (minute, most)) as cursor:
+            return [idx for (idx,) in await cursor.fetchall()]
 
     # Writing
 

@@ -13,7 +13,7 @@ SETS = {
     "usual": (
         "telegram.ext",
         "apscheduler.schedulers.asyncio",
-        "sqlalchemy.ext.asyncio",
+        "apscheduler.jobstores.sqlalchemy",
         "sqlalchemy.orm",
         "pydantic",
     ),

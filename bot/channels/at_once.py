@@ -19,7 +19,7 @@ class AtOnce:
         """Remove everything that can be removed, and say nothing."""
         raise NotImplementedError
 
-    def note(self, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
+    def note(self, chat: Chat, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
         """Nothing has to be remembered."""
         return Note()
 

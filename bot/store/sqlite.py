@@ -17,6 +17,8 @@ from bot.store.sqlite_opening import connect, empty_log, prepare
 from bot.store.writer import PATIENCE, Writer
 
 NOTHING = Row()
+MOST_RECENT = 256
+"""So many rows that were just written are held ready, since most are soon asked for again."""
 _LOAD = SQL["load"]
 _EMPTYING = 5.0
 
@@ -29,6 +31,7 @@ class SqliteStore:
         self._reading = connect(path)
         self._reading.execute("PRAGMA query_only = ON")
         self._checkpoints = Checkpoints(path, self._writing)
+        self._recent: dict[bytes, Row] = {}
         self.writer = Writer(self._writing, self._checkpoints.changed, patience)
 
     @classmethod
@@ -59,17 +62,34 @@ class SqliteStore:
     # People
 
     async def load(self, idx: bytes) -> Row:
-        rows = self._read(_LOAD, (idx,))
-        return Row(*rows[0]) if rows else NOTHING
+        row = self._recent.get(idx)
+        if row is None:
+            rows = self._read(_LOAD, (idx,))
+            row = Row(*rows[0]) if rows else NOTHING
+        return row
 
     async def commit(self, change: Change) -> bool:
+        self._recent.pop(change.idx, None)
         written = await self.writer.submit(jobs.commit, change)
         if change.anew:
+            self._recent.clear()
             self._checkpoints.wipe()
+        elif written:
+            self._remember(change)
         return written
+
+    def _remember(self, change: Change) -> None:
+        """Hold a row ready, sealed as it is; should another process write it, a commit tells."""
+        row = change.row
+        if len(self._recent) >= MOST_RECENT:
+            del self._recent[next(iter(self._recent))]
+        self._recent[change.idx] = Row(
+            change.version + 1, row.uid, row.key, row.chat, row.session, row.slate
+        )
 
     async def erase(self, idx: bytes) -> None:
         await self.writer.submit(jobs.erase, idx)
+        self._recent.clear()
         self._checkpoints.wipe()
 
     async def due(self, minute: int, most: int) -> list[bytes]:

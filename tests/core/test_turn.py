@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.effects import Clear, EraseAll
 from bot.core.commands import is_leaving
+from bot.core.effects import Clear, EraseAll
 from bot.core.engine import turn
 from bot.core.events import LeftQuickly, Offered, Opened, Pressed, Said
 from bot.core.session import Session, dump

@@ -22,10 +22,13 @@ __all__ = ["ana", "bot", "fakegram", "server"]
 def running(fakegram: Fakegram, tmp_path: Path) -> Iterator[RunningBot]:
     """The bot, running; whatever it leaves behind is searched."""
     deployment = RunningBot(tmp_path / "bot", fakegram)
-    deployment.start()
-    yield deployment
-    if deployment.process is not None:
-        deployment.stop()
+    try:
+        deployment.start()
+        yield deployment
+        if deployment.process is not None:
+            deployment.stop()
+    finally:
+        deployment.kill()
     assert failures(deployment) == []
     deployment.forgive_cuts()
     assert list(findings(deployment.folder, secrets_of(deployment))) == []

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.channels.telegram.remover import EMPTY
-from bot.channels.telegram.slate import REMOVABLE, Slate
-from bot.core.session import Session
+from bot.channels.telegram.slate import REMOVABLE, SPOKEN, Slate
+from bot.core.session import Frame, Session
 from bot.core.speech import IDLE_IN_DANGER, LAPSE_IN_DANGER
 from tests.fakegram.person import Person
 from tests.fakegram.seen import Seen, seen
+from tests.fakegram.updates import DAY, TAP_SECONDS
 
 Json = dict[str, Any]
-DAY = 24 * 3600
 UNANSWERED = ("lost_answer", "bad_json", "cut_body")
 """Faults after which the bot can't know what number its message has."""
 VEILS = ("Tap to go on.", "Can you read on your own right now?")
@@ -24,34 +24,56 @@ VEILS = ("Tap to go on.", "Can you read on your own right now?")
 class Chat:
     """One person's chat, as an onlooker remembers it.
 
-    `left` says that the last thing she did was to leave, None that nobody can tell. `lost` are
-    messages whose numbers the bot never learned; `rested` are those of the bot's that stood when it
-    was last at rest, and `unheard` hers since then. `sent` counts what was sent until she left.
+    `left` says that the last thing she did was to leave, None that nobody can tell; `sent` counts
+    what was sent until then. `lost` are messages whose numbers the bot never learned. `rested` are
+    those of the bot's that stood when it was last at rest, at `rested_at`; since then she sent what is `unheard`,
+    and has `tapped` and `let_in` the bot again, first at that second. `hidden` says that the bot
+    can't know that she did. `stands_at` is where her conversation stood when she pressed what is
+    not hers.
     """
 
     person: Person
+    rested_at: float
     blocked: bool = False
     left: bool | None = False
     sent: int | None = None
     lost: set[int] = field(default_factory=set)
     rested: set[int] = field(default_factory=set)
     unheard: dict[int, float] = field(default_factory=dict)
+    tapped: float | None = None
+    let_in: float | None = None
+    hidden: bool = False
     tokens: list[str] = field(default_factory=list)
+    stands_at: tuple[Frame, ...] | None = None
 
     def does(self, *, leaves: bool = False) -> None:
         """She does something that the bot is told of."""
-        self.left, self.sent = leaves, None
+        self.left, self.sent, self.stands_at = leaves, None, None
 
     def writes(self, message: int, at: float, *, leaves: bool = False) -> None:
         """She sends a message."""
         self.unheard[message] = at
         self.does(leaves=leaves)
 
+    def taps(self, at: float, *, leaves: bool = False) -> None:
+        """She taps; whoever left is not in a conversation again by that."""
+        self.tapped = at if self.tapped is None else self.tapped
+        self.does(leaves=leaves or self.left is True)
+
+    def lets_in(self, at: float) -> None:
+        """She lets the bot in again, if she had stopped it."""
+        if self.blocked:
+            self.blocked, self.let_in = False, at
+
     def expire(self, at: float) -> None:
-        """What Telegram held for a day in vain, it told nobody."""
+        """What Telegram held for a day in vain, it told nobody; a tap it holds for minutes."""
         old = {number for number, said in self.unheard.items() if at - said >= DAY}
         self.lost |= old
         self.unheard = {n: said for n, said in self.unheard.items() if n not in old}
+        if self.let_in is not None and at - self.let_in >= DAY:
+            self.hidden, self.let_in = True, None
+        if old or (self.tapped is not None and at - self.tapped > TAP_SECONDS):
+            self.left = None
 
     def forget_unlearned(self, slate: Slate, shown: Iterable[Seen]) -> None:
         """After a crash: what was sent just before it, and came to nobody's knowledge."""
@@ -76,7 +98,7 @@ class Look:
         return sum(event["what"] == "sent" for event in self.history)
 
     def removable(self, *, by_bot: bool) -> list[Seen]:
-        """What stands and could have been removed; what could only be emptied counts if it is not."""
+        """What stands and could have been removed, or emptied."""
         lost = self.chat.lost
         return [
             message
@@ -87,9 +109,7 @@ class Look:
         ]
 
 
-def looks(
-    chats: Iterable[Chat], at: float
-) -> list[tuple[Chat, tuple[Seen, ...], tuple[Json, ...]]]:
+def looks(chats: Iterable[Chat]) -> list[tuple[Chat, tuple[Seen, ...], tuple[Json, ...]]]:
     """What is to be seen in each chat; unlearned messages are noticed on the way."""
     found = []
     for chat in chats:
@@ -119,13 +139,17 @@ def check(look: Look) -> None:
     """Fail if something stands in a chat at rest that should not."""
     chat, session = look.chat, look.session
     _check_time(session, look.at)
-    if chat.blocked:
+    if chat.stands_at is not None:
+        assert session.frames in (chat.stands_at, ()), "a forged button moved something"
+    if chat.blocked or chat.hidden:
         return
     ours, hers = look.removable(by_bot=True), look.removable(by_bot=False)
     assert [message.text for message in hers if message.kind == "text"] == [], "her words stay"
     assert len(ours) <= 1, f"several screens: {[message.text for message in ours]}"
     if not session.is_open:
         assert ours == [], "a screen stays after the conversation ended"
+    elif chat.unheard and look.at - chat.rested_at < SPOKEN:
+        assert ours != [], "she wrote, and sees no screen"
     if session.veil:
         assert all(m.text.rpartition("\n")[2] in VEILS for m in ours), "a veil is not to be seen"
     if chat.left:
@@ -147,7 +171,10 @@ def rest(look: Look) -> None:
     """Remember how a chat looks now that everything is quiet."""
     chat = look.chat
     chat.rested = {message.id for message in look.visible if message.by_bot}
+    chat.rested_at = look.at
+    chat.hidden &= not chat.unheard
     chat.unheard.clear()
+    chat.tapped = chat.let_in = chat.stands_at = None
     buttons = (button for message in look.visible for row in message.rows for button in row)
     chat.tokens += [b.value for b in buttons if b.action == "callback_data"]
     chat.sent = look.sent if chat.left else None

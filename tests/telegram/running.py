@@ -94,7 +94,11 @@ class RunningBot:
                 (*self.wrapper, *words), stderr=log, stdout=log, env=self._environment()
             )
         if waits:
-            self.fakegram.until(lambda: self.lines(STARTED) > lines, 20)
+            self.fakegram.until(lambda: self.lines(STARTED) > lines or self._has_ended(), 20)
+            assert not self._has_ended(), self.log.read_text()
+
+    def _has_ended(self) -> bool:
+        return self.process is not None and self.process.poll() is not None
 
     def kill(self) -> None:
         """End it as a power cut would, as far as the process is concerned."""

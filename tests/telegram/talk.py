@@ -25,7 +25,7 @@ MOMENT = 0.3
 DAY = 24 * 3600
 
 
-def alone(person: Person, text: str, seconds: float = 8) -> Seen:
+def alone(person: Person, text: str, seconds: float = 15) -> Seen:
     """Wait until one screen with this text is all that is to be seen."""
     seen: list[Seen] = []
 
@@ -97,7 +97,7 @@ def commands(person: Person) -> list[str]:
 def closed(person: Person) -> None:
     """Wait until her menu is that of somebody who never wrote."""
     stranger = person.fakegram.person(STRANGER)
-    person.fakegram.until(lambda: person.profile() == stranger.profile())
+    person.fakegram.until(lambda: person.profile() == stranger.profile(), 15)
 
 
 def time_is_noticed(bot: RunningBot) -> None:

@@ -69,4 +69,6 @@ def test_with_typed_answers_it_is_the_same(running: RunningBot, she: Person) -> 
     say(she, "Ireland", KIND)
     say(she, "Partner or family abuse", "Women's Aid")
     she.say("bye")
-    stays_silent_for_an_hour(running, she)
+    gone(she)
+    closed(she)
+    is_quiet(she)

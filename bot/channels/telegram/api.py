@@ -25,7 +25,7 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
+from telegram.warnings import PTBDeprecationWarning
 
 from bot.errors import SidelightError
 
@@ -34,8 +34,6 @@ CALLS = 16
 CALL_SECONDS = 15.0
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
-# The raw results are wanted: to make objects of them would keep names that are to be dropped.
-warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 warnings.filterwarnings("ignore", ".*retry_after", PTBDeprecationWarning)  # either kind is read
 
 
@@ -136,8 +134,11 @@ class Telegram:
     async def _ask(self, method: str, parameters: Mapping[str, Any], **how: Any) -> Any:
         # The library's errors hold what Telegram said, so they end here and are no error's context.
         problem = None
+        # Raw results are wanted, since to make objects of them would keep names. The library warns
+        # of methods it has itself, letter by letter; Telegram does not look at capitals.
+        endpoint = method[0].upper() + method[1:]
         try:
-            return await self._bot.do_api_request(method, _with_files(parameters), **how)
+            return await self._bot.do_api_request(endpoint, _with_files(parameters), **how)
         except (TelegramError, json.JSONDecodeError) as error:
             problem = _ours(error)
         raise problem

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.channels.telegram import profile
 from bot.channels.telegram import slate as slates
 from bot.channels.telegram.api import CallError
+from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.outage import Patient
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.painter import Change, Painter
@@ -60,6 +60,7 @@ class TelegramChannel:
         self._world = world
         self._service: Amending | None = None
         self._courtesies: set[asyncio.Task[None]] = set()
+        self._menus = Menus(self._call_politely)
         self._unwritten: dict[Chat, list[Change]] = {}
         self.painter = Painter(telegram, pace, self.amend, folder, self._now)
         self.remover = Remover(telegram, pace, self.amend, self._finish, self._now)
@@ -72,12 +73,13 @@ class TelegramChannel:
         """Finish what is quick."""
         for task in self._courtesies:
             task.cancel()
+        self._menus.stop()
         await asyncio.gather(self.painter.stop(seconds), self.remover.stop(seconds))
 
     # What the service asks
 
-    def note(self, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
-        before = slates.load(slate)
+    def note(self, chat: Chat, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
+        before = slates.removed(slates.load(slate), self.remover.gone(chat))
         after = slates.noted(before, heard, effects, int(self._now()))
         plan = Plan(
             after,
@@ -96,10 +98,8 @@ class TelegramChannel:
             return  # The chat was forgotten.
         self.remover.follow(chat, plan.slate)
         self.painter.follow(chat, plan.slate, paints=plan.paints)
-        if plan.begins:
-            self._politely(profile.open_commands(self._call_politely, int(chat.id)))
-        elif plan.ends:
-            self._politely(profile.closed_commands(self._call_politely, int(chat.id)))
+        if plan.begins or plan.ends:
+            self._menus.want(chat, is_open=plan.begins)
 
     # What is found out
 

@@ -7,7 +7,7 @@ emptied instead; an older one of hers can't be touched, and is counted.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import suppress
 
 from bot.channels.telegram import slate as slates
@@ -45,16 +45,26 @@ class Remover:
         self._now = now
         self._slates: dict[Chat, Slate] = {}
         self._tasks: dict[Chat, asyncio.Task[None]] = {}
+        self._gone: dict[Chat, set[int]] = {}
 
     def follow(self, chat: Chat, slate: Slate) -> None:
         """Take up the newest slate of a chat."""
+        self._forget_written(chat, slate)
         self._slates[chat] = slate
         if chat in self._tasks:
             return
-        if (slate.goes or slate.vanishes) and not slate.blocked:
+        if (self._left(chat) or slate.vanishes) and not slate.blocked:
             self._tasks[chat] = asyncio.create_task(self._clear_away(chat))
         else:
             del self._slates[chat]
+
+    def gone(self, chat: Chat) -> Collection[int]:
+        """The messages that were removed, and are not written down as such.
+
+        While a conversation goes on, the next turn does that: a write for each of them would cost
+        as much as the turn, and at worst a message is removed twice.
+        """
+        return self._gone.get(chat, ())
 
     async def stop(self, seconds: float) -> None:
         """Finish what is quick; the rest is removed after the next start."""
@@ -87,16 +97,30 @@ class Remover:
         await self._finish(chat)
 
     def _has_work(self, chat: Chat) -> bool:
-        return bool(self._slates[chat].goes) and not self._slates[chat].blocked
+        return bool(self._left(chat)) and not self._slates[chat].blocked
+
+    def _left(self, chat: Chat) -> list[Standing]:
+        """What has to go and is still there."""
+        gone = self._gone.get(chat, ())
+        return [message for message in self._slates[chat].goes if message.number not in gone]
+
+    def _forget_written(self, chat: Chat, slate: Slate) -> None:
+        if gone := self._gone.pop(chat, None):
+            left = gone & {message.number for message in slate.goes}
+            if left:
+                self._gone[chat] = left
 
     async def _round(self, chat: Chat) -> None:
-        goes = self._slates[chat].goes
+        goes = self._left(chat)
         try:
             given_up = await self._remove(chat, goes)
         except Blocked:
             await self._amend(chat, slates.stopped)
             return
         numbers = [message.number for message in goes]
+        if self._slates[chat].shown and not given_up:
+            self._gone.setdefault(chat, set()).update(numbers)
+            return
         await self._amend(chat, lambda newest: slates.removed(newest, numbers, given_up))
 
     async def _remove(self, chat: Chat, messages: Iterable[Standing]) -> int:

@@ -214,7 +214,11 @@ def _want(slate: Slate, screen: Screen, at: int, *, instead: bool) -> Slate:
 
 
 def clear(slate: Slate) -> Slate:
-    """Nothing may stand any more, and nothing that is under way may come to stand."""
+    """Nothing may stand any more, and nothing that is under way may come to stand.
+
+    Whether she still stops the bot is found out by trying: she may have let it in again, and a day
+    later Telegram does not tell that any more.
+    """
     return replace(
         slate,
         epoch=slate.epoch + 1,
@@ -223,6 +227,7 @@ def clear(slate: Slate) -> Slate:
         stays=(),
         goes=(*slate.goes, *slate.shown, *slate.stays),
         below=False,
+        blocked=False,
         open=False,
     )
 
@@ -269,6 +274,8 @@ def reduced(slate: Slate, stays: Standing) -> Slate:
 def removed(slate: Slate, gone: Iterable[int], given_up: int = 0) -> Slate:
     """Messages are gone, or so many of them can't be removed."""
     numbers = set(gone)
+    if not numbers:
+        return slate
     goes = tuple(message for message in slate.goes if message.number not in numbers)
     return replace(slate, goes=goes, lost=slate.lost + given_up)
 

@@ -1,0 +1,58 @@
+"""The connection to Telegram, on which the bot can be made to die at a certain call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Literal, NoReturn
+
+from bot.channels.telegram.api import Telegram
+
+Moment = Literal["before a call", "after a call", "after a poll"]
+POLL_SECONDS = 1
+"""Fakegram holds a poll for so many real seconds, and the bot's patience is short."""
+
+
+class Died(Exception):
+    """The bot has died, as it was told to."""
+
+
+class Wire:
+    """The connection to Telegram, on which the bot can be made to die at a certain call."""
+
+    def __init__(self, telegram: Telegram, fuse: tuple[Moment, int] | None = None) -> None:
+        self.telegram = telegram
+        self._fuse = fuse
+        self.blown = False
+
+    def set_fuse(self, moment: Moment, skip: int) -> None:
+        """Let the bot die at such a moment, after so many of the kind."""
+        self._fuse = (moment, skip)
+
+    async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Call a method."""
+        await self._burn("before a call")
+        answer = await self.telegram.call(method, parameters)
+        await self._burn("after a call")
+        return answer
+
+    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
+        """Ask for updates."""
+        found = await self.telegram.poll(offset, min(seconds, POLL_SECONDS))
+        if found:
+            await self._burn("after a poll")
+        return found
+
+    async def _burn(self, moment: Moment) -> None:
+        if self._fuse is None or self._fuse[0] != moment:
+            return
+        if self._fuse[1] == 0:
+            await self._die()
+        self._fuse = (moment, self._fuse[1] - 1)
+
+    async def _die(self) -> NoReturn:
+        self.blown = True
+        loop = asyncio.get_running_loop()
+        loop.stop()
+        while True:
+            await loop.create_future()
