@@ -69,7 +69,8 @@ def main() -> int:
             for figure in taken:
                 print(_line(figure), flush=True)
                 failed |= not figure["met"]
-            figures |= {str(figure["id"]): figure for figure in taken}
+            if proof is not LOGS or not asked.proofs:  # it speaks of all the others
+                figures |= {str(figure["id"]): figure for figure in taken}
             if not asked.small:
                 _write(figures.values())
     for leak in ground.leaks:

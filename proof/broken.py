@@ -112,13 +112,13 @@ async def run(how: str, path: Path) -> None:
     config = wiring.settings(path)
     logs.set_up(config.logs.level, sys.stderr)
     afterwards()
-    stopping = wiring._stop_signal()
+    stopping = wiring.stop_signal()
     store = open_store(config.store.file)
-    vault = await open_vault(store, wiring._keyring(config), Pool())
+    vault = await open_vault(store, wiring.keyring(config), Pool())
     flows = loaded(library(config.flows, ",".join(config.served)))
     token = read_token(config, os.environ).reveal()
     caller = kind(token, config.telegram.base_url, config.telegram.base_file_url)
-    async with wiring._bot(caller, vault, flows) as intake:
+    async with wiring.bot_on(caller, vault, flows) as intake:
         polling = asyncio.create_task(intake.run())
         await stopping.wait()
         polling.cancel()

@@ -40,7 +40,7 @@ def _row(figure: Json) -> str:
     sign = "at least " if figure["direction"] == "at least" else "at most "
     goal = "0" if figure["goal"] == 0 else f"{sign}{figure['goal']:,}"
     measured = figure["value"] is not None
-    value = f"{figure['value']:,} {figure['unit']}" if measured else "–"
+    value = f"{figure['value']:,g} {figure['unit']}" if measured else "–"
     verdict = (MET if figure["met"] else UNMET) if measured else UNMEASURED
     count = f"{figure['count']:,}" if measured else "–"
     date = figure["date"] if measured else "–"

@@ -348,7 +348,11 @@ def _pressed(walk: Walk, token: str) -> Result:
     if visit != walk.before.visit or not visit:
         return _again(walk, walk.content.phrase("old_button"))
     number = rest.rstrip("+-")
-    if not number.isdecimal() or len(number) > 3 or int(number) >= len(walk.before.items):
+    if (
+        not (number.isascii() and number.isdecimal())
+        or len(number) > 3
+        or int(number) >= len(walk.before.items)
+    ):
         return _again(walk, walk.content.phrase("old_button"))
     return _took(walk, walk.before.items[int(number)], wanted=not rest.endswith("-"))
 

@@ -67,7 +67,8 @@ def run_keys_new(path: Path) -> int:
     return 0
 
 
-def _keyring(config: Config) -> Keyring:
+def keyring(config: Config) -> Keyring:
+    """The keys that the settings name."""
     if config.keys.from_environment:
         return keyfiles.from_environment(os.environ)
     credentials = os.environ.get("CREDENTIALS_DIRECTORY")
@@ -115,23 +116,32 @@ def run_bot(path: Path) -> int:
     """Hold conversations on Telegram until told to stop."""
     config = settings(path)
     logs.set_up(config.logs.level, sys.stderr)
+    _leave_no_core_files()
     profile.check(_profile(config))
     token = read_token(config, os.environ)
-    keyring = _keyring(config)
+    keys = keyring(config)
     if (deployment := founded_as(config.store.file)) is not None:
-        verify(deployment, keyring)
+        verify(deployment, keys)
     flows = loaded(library(config.flows, ",".join(config.served)))
-    asyncio.run(_run(config, token.reveal(), keyring, flows))
+    asyncio.run(_run(config, token.reveal(), keys, flows))
     return 0
 
 
-async def _run(config: Config, token: str, keyring: Keyring, flows: Library) -> None:
+def _leave_no_core_files() -> None:
+    """If the process breaks down, its memory, with what people said, goes into no file."""
+    with suppress(ImportError):  # Windows writes none of its own accord
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+async def _run(config: Config, token: str, keys: Keyring, flows: Library) -> None:
     logs.watch(asyncio.get_running_loop())
-    stopping = _stop_signal()
+    stopping = stop_signal()
     store = SqliteStore.open(config.store.file)
     try:
-        vault = await open_vault(store, keyring, Pool())
-        async with _bot(_telegram(config, token), vault, flows) as intake:
+        vault = await open_vault(store, keys, Pool())
+        async with bot_on(_telegram(config, token), vault, flows) as intake:
             polling = asyncio.create_task(intake.run())
             asking = asyncio.create_task(stopping.wait())
             await asyncio.wait((polling, asking), return_when=asyncio.FIRST_COMPLETED)
@@ -144,7 +154,8 @@ async def _run(config: Config, token: str, keyring: Keyring, flows: Library) -> 
     logs.log("stopped")
 
 
-def _stop_signal() -> asyncio.Event:
+def stop_signal() -> asyncio.Event:
+    """Set once somebody wants the program to end."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError):  # Windows has no such signals: Ctrl+C stops it there
@@ -154,7 +165,7 @@ def _stop_signal() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def _bot(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterator[Intake]:
+async def bot_on(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterator[Intake]:
     """Everything that runs beside the polling, begun and ended in order."""
     world, patient, content = SystemWorld(), Patient(telegram), lambda: content_of(flows)
     channel = TelegramChannel(patient, Pace(), lambda: flows.folder, world)

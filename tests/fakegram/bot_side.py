@@ -7,7 +7,7 @@ import inspect
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from tests.fakegram.account import TOKEN
@@ -18,7 +18,7 @@ from tests.fakegram.ledger import Line
 from tests.fakegram.methods import METHODS, Call
 from tests.fakegram.request import Raw, Unreadable, Upload, read, typed
 from tests.fakegram.spec import Entry
-from tests.fakegram.trouble import instead, plain, spoilt
+from tests.fakegram.trouble import CutOff, instead, plain, spoilt
 from tests.fakegram.world import World
 
 Json = dict[str, Any]
@@ -42,7 +42,11 @@ async def call_method(request: Request) -> Response:
     world: World = request.app.state.world
     if (denied := _denied(request, world)) is not None:
         return plain(denied.answer(), denied.code)
-    asked = _understand(world, request.path_params["method"], await _read(request))
+    try:
+        untrusted = await _read(request)
+    except ClientDisconnect:  # the bot was killed while it spoke, and nothing was asked
+        return CutOff()
+    asked = _understand(world, request.path_params["method"], untrusted)
     world.ledger.violated("bot", asked.complaints)
     entry = world.ledger.open(asked.method, asked.params, asked.files)
     fault = world.faults.take(asked.method, asked.params.get("chat_id"))

@@ -35,7 +35,7 @@ faults = st.sampled_from(
     ("too_many", "server_error", "html", "drop", "delay", "lost_answer", "bad_json", "cut_body")
 )
 moments: st.SearchStrategy[Moment] = st.sampled_from(
-    ("before a call", "after a call", "after a poll")
+    ("before a call", "after a call", "within a poll", "after a poll")
 )
 times = st.sampled_from((1, 120, 360, 24 * 3600, 49 * 3600))
 
@@ -89,6 +89,11 @@ class Evening(RuleBasedStateMachine):
 
     @rule(number=number)
     def repeat(self, number: int) -> None:
+        """An update comes again, and moves nothing."""
+        with suppress(Died):
+            if self.settled():
+                for chat in self.chats:
+                    chat.stands_at = self.bot.session(chat.person).frames
         with suppress(ControlError):  # there were not so many
             self.fakegram.repeat(FIRST_UPDATE + number)
 
@@ -185,9 +190,12 @@ class Evening(RuleBasedStateMachine):
 
     def look_on(self) -> None:
         """Look at every chat, and at what the bot thinks of it."""
-        sessions = [self.bot.session(chat.person) for chat in self.chats]
-        for (chat, visible, history), session in zip(looks(self.chats), sessions, strict=True):
-            look = Look(chat, visible, history, session, self.bot.now)
+        known = {
+            chat.person.id: (self.bot.session(chat.person), self.bot.slate(chat.person))
+            for chat in self.chats
+        }
+        for chat, visible, history in looks(self.chats):
+            look = Look(chat, visible, history, *known[chat.person.id], self.bot.now)
             check(look)
             rest(look)
 

@@ -151,11 +151,15 @@ class Inside:
     @property
     def is_at_rest(self) -> bool:
         """Whether the bot does nothing but wait for updates."""
-        return asyncio.all_tasks(self._loop) <= self._lasting
+        return asyncio.all_tasks(self._loop) <= {self._polling, self._bot.wire.polling}
 
     def session(self, person: Person) -> Session:
         """Where somebody's conversation stands."""
         return self.run(self._bot.session(person.id))
+
+    def slate(self, person: Person) -> Slate:
+        """What is known of somebody's chat."""
+        return self.run(self._bot.slates([person.id]))[person.id]
 
     def run(self, coroutine: Coroutine[Any, Any, R]) -> R:
         """Do something in the bot's loop; raises `Died` if the bot dies meanwhile."""
@@ -177,14 +181,13 @@ class Inside:
         loop = self._loop
         bot = self._bot = loop.run_until_complete(self._compose())
         with suppress(RuntimeError):  # it may die before it has begun
-            polling = loop.run_until_complete(bot.begin())
-            self._lasting = {polling}
+            self._polling = loop.run_until_complete(bot.begin())
         ready.set()
         if not bot.wire.blown:
             loop.run_forever()
         self._ended = True
         if self._kindly and not bot.wire.blown:
-            loop.run_until_complete(bot.stop(polling))
+            loop.run_until_complete(bot.stop(self._polling))
         self._bury(loop, bot)
 
     def _bury(self, loop: ShortSeconds, bot: Bot) -> None:

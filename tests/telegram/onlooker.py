@@ -26,10 +26,10 @@ class Chat:
 
     `left` says that the last thing she did was to leave, None that nobody can tell; `sent` counts
     what was sent until then. `lost` are messages whose numbers the bot never learned. `rested` are
-    those of the bot's that stood when it was last at rest, at `rested_at`; since then she sent what is `unheard`,
-    and has `tapped` and `let_in` the bot again, first at that second. `hidden` says that the bot
-    can't know that she did. `stands_at` is where her conversation stood when she pressed what is
-    not hers.
+    those of the bot's that stood when it was last at rest, at `rested_at`; since then she sent what
+    is `unheard`, and has `tapped` and `let_in` the bot again, first at that second. `hidden` says
+    that the bot can't know that she did. `stands_at` is where her conversation stood before
+    something that may move nothing.
     """
 
     person: Person
@@ -90,6 +90,7 @@ class Look:
     visible: tuple[Seen, ...]
     history: tuple[Json, ...]
     session: Session
+    slate: Slate
     at: float
 
     @property
@@ -138,9 +139,7 @@ def _unanswered(chat: int, history: list[Json], calls: list[Json]) -> set[int]:
 def check(look: Look) -> None:
     """Fail if something stands in a chat at rest that should not."""
     chat, session = look.chat, look.session
-    _check_time(session, look.at)
-    if chat.stands_at is not None:
-        assert session.frames in (chat.stands_at, ()), "a forged button moved something"
+    _check_moves(look)
     if chat.blocked or chat.hidden:
         return
     ours, hers = look.removable(by_bot=True), look.removable(by_bot=False)
@@ -148,8 +147,8 @@ def check(look: Look) -> None:
     assert len(ours) <= 1, f"several screens: {[message.text for message in ours]}"
     if not session.is_open:
         assert ours == [], "a screen stays after the conversation ended"
-    elif chat.unheard and look.at - chat.rested_at < SPOKEN:
-        assert ours != [], "she wrote, and sees no screen"
+    if session.is_open and look.at - chat.rested_at < SPOKEN:
+        _check_screen(look, ours)
     if session.veil:
         assert all(m.text.rpartition("\n")[2] in VEILS for m in ours), "a veil is not to be seen"
     if chat.left:
@@ -158,13 +157,24 @@ def check(look: Look) -> None:
         assert chat.sent in (None, look.sent), "something was sent after she left"
 
 
-def _check_time(session: Session, at: float) -> None:
-    """Nothing is overdue, and nobody's screen stays longer than in danger."""
+def _check_moves(look: Look) -> None:
+    """Nothing is overdue, nobody's screen stays longer than in danger, and nothing else moved."""
+    session, stood_at = look.session, look.chat.stands_at
+    if stood_at is not None:
+        assert session.frames in (stood_at, ()), "something moved that may not"
     if session.is_open:
         assert session.due is not None
-        assert session.due > at, "what is due is not done"
-        assert session.idle <= at + IDLE_IN_DANGER
-        assert session.lapse <= at + LAPSE_IN_DANGER
+        assert session.due > look.at, "what is due is not done"
+        assert session.idle <= look.at + IDLE_IN_DANGER
+        assert session.lapse <= look.at + LAPSE_IN_DANGER
+
+
+def _check_screen(look: Look, ours: list[Seen]) -> None:
+    """What is wanted is to be seen, unless it was too late for it when it could be shown."""
+    if look.chat.unheard:
+        assert ours != [], "she wrote, and sees no screen"
+    if look.slate.wanted:
+        assert [m.text for m in look.slate.wanted.messages] == [m.text for m in ours]
 
 
 def rest(look: Look) -> None:

@@ -133,6 +133,17 @@ class AnyEvening(Evening):
         chat.writes(chat.person.say(leaves), self.bot.now, leaves=True)
         self.rests = rests
 
+    @precondition(lambda self: not self.away and self.bot.now >= self.out_until)
+    @rule(which=who, text=leaving, skip=st.integers(0, 1))
+    def leave_before_a_cut(self, which: int, text: str, skip: int) -> None:
+        """The store is held, and the bot dies: what it was told was not kept, so it comes again."""
+        chat = self.there(which)
+        self.bot.lock()
+        self.bot.set_fuse("within a poll", skip)
+        chat.writes(chat.person.say(text), self.bot.now, leaves=True)
+        self.fakegram.until(lambda: self.bot.has_died, 20)
+        self.begin_again()
+
     @rule(which=who, rests=rests)
     def block(self, which: int, *, rests: bool) -> None:
         chat = self.there(which)

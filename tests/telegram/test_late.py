@@ -58,16 +58,18 @@ def test_after_an_outage_nothing_new_is_said_and_words_are_kept(
 
 
 def test_a_screen_that_stands_is_veiled_and_nothing_more(running: RunningBot, she: Person) -> None:
-    to_menu(she)
+    begin(she)
+    screen = tap(she, "Urgent", "If someone may hurt you now")
     running.stop()
     she.say(WORDS)
-    running.fakegram.advance(601)
-    running.turn_clock(601)
+    running.advance(601)
     running.start()
-    is_taken_in(running)
-    running.fakegram.until(lambda: not any(MENU in text for text in she.texts()))
+    assert alone(she, "Tap to go on.").id == screen.id
     is_quiet(she)
     assert sent(she) == 1
+    running.stop()
+    session, _ = held(running, she)
+    assert session.draft == WORDS
 
 
 def test_what_expired_at_telegram_is_gone_and_nothing_breaks(

@@ -73,7 +73,9 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(count=some.integers(1, 3), ago=some.integers(0, 1))
     def a_screen_is_placed(self, count: int, ago: int) -> None:
-        self.slate = slates.placed(self.slate, self.slate.epoch - ago, self.new(count))
+        self.slate = slates.placed(
+            self.slate, self.slate.epoch - ago, self.slate.turn, self.new(count)
+        )
 
     @rule(count=some.integers(0, 2), unknown=some.integers(0, 1))
     def a_screen_is_broken_off(self, count: int, unknown: int) -> None:
@@ -159,7 +161,7 @@ def test_clearing_takes_everything_and_what_comes_to_stand_after_it() -> None:
     cleared = turned(slate, Clear())
     assert (cleared.shown, cleared.stays, cleared.open) == ((), (), False)
     assert not cleared.wanted
-    late = slates.placed(cleared, slate.epoch, standing(4))
+    late = slates.placed(cleared, slate.epoch, slate.turn, standing(4))
     assert {message.number for message in late.goes} == {1, 2, 3, 4}
     assert late.shown == ()
 
@@ -172,7 +174,7 @@ def test_what_is_kept_may_go_and_what_is_not_stays_and_moves_the_screen_below_it
     left = turned(slate, Show(SCREENS["one"]), heard=Heard((1,), 2, START, kept=False))
     assert [message.number for message in left.stays] == [2]
     assert not left.edits
-    assert slates.placed(left, left.epoch, standing(3)).below is False
+    assert slates.placed(left, left.epoch, left.turn, standing(3)).below is False
 
 
 def test_a_veil_never_becomes_a_new_message() -> None:

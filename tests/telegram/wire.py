@@ -8,9 +8,12 @@ from typing import Any, Literal, NoReturn
 
 from bot.channels.telegram.api import Telegram
 
-Moment = Literal["before a call", "after a call", "after a poll"]
+Moment = Literal["before a call", "after a call", "within a poll", "after a poll"]
 POLL_SECONDS = 1
 """Fakegram holds a poll for so many real seconds, and the bot's patience is short."""
+
+SENT_SECONDS = 0.5
+"""Seconds of the loop after which a poll has surely been sent."""
 
 
 class Died(Exception):
@@ -24,6 +27,7 @@ class Wire:
         self.telegram = telegram
         self._fuse = fuse
         self.blown = False
+        self.polling: asyncio.Task[list[Any]] | None = None
 
     def set_fuse(self, moment: Moment, skip: int) -> None:
         """Let the bot die at such a moment, after so many of the kind."""
@@ -38,7 +42,11 @@ class Wire:
 
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates."""
-        found = await self.telegram.poll(offset, min(seconds, POLL_SECONDS))
+        seconds = min(seconds, POLL_SECONDS)
+        self.polling = asyncio.create_task(self.telegram.poll(offset, seconds))
+        await asyncio.wait((self.polling,), timeout=SENT_SECONDS)
+        await self._burn("within a poll")
+        found = await self.polling
         if found:
             await self._burn("after a poll")
         return found

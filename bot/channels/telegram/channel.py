@@ -111,9 +111,11 @@ class TelegramChannel:
         """After a start: say again what may not have been said, and remove what is left."""
         await self._write(chat, slates.after_crash, _again)
 
-    async def wipe(self, chat: Chat, stored: bytes) -> None:
+    async def wipe(self, chat: Chat, stored: bytes, heard: Sequence[Heard]) -> None:
         """Remove at once what can be removed, also what could not be written down."""
         slate = slates.load(stored)
+        for one in heard:
+            slate = slates.hear(slate, one)
         for change in self._unwritten.get(chat, ()):
             slate = change(slate)
         await self.remover.wipe(chat, slate)

@@ -24,12 +24,14 @@ from bot.core.content import Content
 from bot.core.events import Pressed, Said
 from bot.core.session import Session
 from bot.errors import SidelightError, StoreBusy, StoreFull
-from bot.ports import Chat, Letter, World
+from bot.ports import Chat, Heard, Letter, World
 from bot.vault.vault import Vault
 
 POLL_SECONDS = 30
 """How long Telegram holds a poll open; it does so for 50 s at most."""
 FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
+STORE_DELAY = 2.0
+"""While the store refuses, Telegram is asked again soon: somebody may want to leave."""
 NOBODY = Session()
 
 
@@ -80,27 +82,30 @@ class Intake:
                     raise
                 logs.warn("poll_failed", kind=type(problem).__name__)
                 await asyncio.sleep(delay)
-                delay = min(delay * 2, LONGEST_DELAY)
+                longest = LONGEST_DELAY if isinstance(problem, CallError) else STORE_DELAY
+                delay = min(delay * 2, longest)
 
     async def _receive(self, untrusted_updates: Sequence[object], offset: int | None) -> int | None:
         """Keep what came; gives the offset that confirms it."""
         now = int(self._world.now().timestamp())
-        letters, arrived = [], []
+        letters: dict[int, Letter] = {}  # Telegram may say the same twice in one answer.
+        arrived: dict[int, Update] = {}
         for untrusted in untrusted_updates:
             number = readings.number_of(untrusted)
             if number is None:
                 logs.warn("update_without_number")
                 continue
             update = readings.read(untrusted, now)
-            letters.append(_letter(number, update, untrusted))
-            arrived += [update] if update is not None else []
+            letters[number] = _letter(number, update, untrusted)
+            if update is not None:
+                arrived[number] = update
         if not letters:
             return offset
-        new = await self._kept(letters, arrived)
-        for update in arrived:
-            if update.id in new:
+        new = await self._kept(tuple(letters.values()), tuple(arrived.values()))
+        for number, update in arrived.items():
+            if number in new:
                 self._deliver(update)
-        return max(letter.update for letter in letters) + 1
+        return max(letters) + 1
 
     async def _kept(self, letters: Sequence[Letter], arrived: Sequence[Update]) -> frozenset[int]:
         try:
@@ -111,11 +116,11 @@ class Intake:
 
     async def _clear_those_who_leave(self, arrived: Sequence[Update]) -> None:
         """Leaving needs no disk: what can be removed is removed, and asked for again later."""
-        for update in arrived:
-            if self._leaves(update):
-                chat = Chat(NAME, str(update.chat))
-                with suppress(SidelightError):
-                    await self._channel.wipe(chat, (await self._vault.load(chat)).slate)
+        for leaving in {update.chat for update in arrived if self._leaves(update)}:
+            chat, hers = Chat(NAME, str(leaving)), [one for one in arrived if one.chat == leaving]
+            heard = [Heard(message=one.message, date=one.date) for one in hers]
+            with suppress(SidelightError):
+                await self._channel.wipe(chat, (await self._vault.load(chat)).slate, heard)
 
     def _deliver(self, update: Update, *, counted: bool = True) -> None:
         if update.kind == "elsewhere":

@@ -84,7 +84,8 @@ class Slate:
     """What is known of one chat.
 
     `wanted` are the messages that should stand, as of the UTC second `at`, and `turn` counts them,
-    so that a newer wish is told from an older. `instead` lets them only take the place of others.
+    so that a newer wish is told from an older; `painted` is the one that was sent last. `instead`
+    lets them only take the place of others.
     `shown` are ours that stand. `goes` has to be removed, `stays` is hers and not kept anywhere.
     `epoch` rises whenever the chat is cleared: what was under way before may not stand after it.
     `under_way` counts new messages whose numbers are not known yet, `lost` those that can't be
@@ -93,6 +94,7 @@ class Slate:
 
     epoch: int = 0
     turn: int = 0
+    painted: int = 0
     wanted: Wanted = field(default=NOTHING, repr=False)
     at: int = 0
     instead: bool = False
@@ -245,12 +247,19 @@ def sweep(slate: Slate, at: int) -> Slate:
 # What the channel found out
 
 
-def placed(slate: Slate, epoch: int, ours: Iterable[Standing]) -> Slate:
+def placed(slate: Slate, epoch: int, turn: int, ours: Iterable[Standing]) -> Slate:
     """New messages of ours stand; if the chat was cleared meanwhile, they have to go again."""
     ours = tuple(ours)
     if slate.epoch != epoch:
         return replace(slate, under_way=0, goes=(*slate.goes, *ours))
-    return replace(slate, under_way=0, below=False, shown=ours, goes=(*slate.goes, *slate.shown))
+    return replace(
+        slate,
+        under_way=0,
+        below=False,
+        shown=ours,
+        painted=slate.turn if slate.turn == turn else slate.painted,
+        goes=(*slate.goes, *slate.shown),
+    )
 
 
 def withdrawn(slate: Slate, ours: Iterable[Standing], unknown: int = 0) -> Slate:
