@@ -25,15 +25,19 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBDeprecationWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.errors import SidelightError
 
 CALLS = 16
 """Calls in flight: above this httpx's pool gets slower, not faster."""
 CALL_SECONDS = 15.0
+POLL = "getUpdates"
+"""Written so, the library gives it a connection of its own."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
+# Raw results are wanted, since to make objects of them would keep names.
+warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 warnings.filterwarnings("ignore", ".*retry_after", PTBDeprecationWarning)  # either kind is read
 
 
@@ -121,24 +125,23 @@ class Telegram:
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method; raises one of the errors above."""
-        return await self._ask(method, parameters)
+        # The library warns, which is dear, of methods it has itself, letter by letter; Telegram
+        # does not look at capitals.
+        return await self._ask(method[0].upper() + method[1:], parameters)
 
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, held open so long; an offset confirms all that came before it."""
         parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": list(KINDS)}
         if offset is not None:
             parameters["offset"] = offset
-        found = await self._ask("getUpdates", parameters, read_timeout=seconds + CALL_SECONDS)
+        found = await self._ask(POLL, parameters, read_timeout=seconds + CALL_SECONDS)
         return found if isinstance(found, list) else []
 
     async def _ask(self, method: str, parameters: Mapping[str, Any], **how: Any) -> Any:
         # The library's errors hold what Telegram said, so they end here and are no error's context.
         problem = None
-        # Raw results are wanted, since to make objects of them would keep names. The library warns
-        # of methods it has itself, letter by letter; Telegram does not look at capitals.
-        endpoint = method[0].upper() + method[1:]
         try:
-            return await self._bot.do_api_request(endpoint, _with_files(parameters), **how)
+            return await self._bot.do_api_request(method, _with_files(parameters), **how)
         except (TelegramError, json.JSONDecodeError) as error:
             problem = _ours(error)
         raise problem

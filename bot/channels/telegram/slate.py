@@ -306,5 +306,8 @@ def stopped(slate: Slate) -> Slate:
 
 
 def let_in(slate: Slate) -> Slate:
-    """She let the bot in again; nothing is said before she writes."""
-    return replace(slate, blocked=False)
+    """She let the bot in again; nothing is said before she writes.
+
+    What stands is taken away, since it may have been time to veil it meanwhile.
+    """
+    return unshown(replace(slate, blocked=False))
