@@ -1,6 +1,8 @@
 """The one thread that writes: what is queued together is committed together, with one fsync.
 
-Nothing waits for a batch to fill: it fills by itself while the last one is being synced.
+What is asked for in one round of the loop is handed over at once, since each hand-over takes the
+interpreter's lock away from the loop. Nothing else waits for a batch to fill: it fills by itself
+while the last one is being synced.
 """
 
 from __future__ import annotations
@@ -42,7 +44,8 @@ class Writer:
         self._run: Final = connection.cursor().execute
         self._written = written
         self._patience = patience
-        self._queue: SimpleQueue[Queued | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Queued] | None] = SimpleQueue()
+        self._gathered: list[Queued] = []
         self._stopped = False
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
@@ -51,15 +54,24 @@ class Writer:
         """Queue a job; its result comes once it is on the disk."""
         if self._stopped:
             raise StoreBusy
-        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        self._queue.put((job, argument, future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[R] = loop.create_future()
+        if not self._gathered:
+            loop.call_soon(self._hand_over)
+        self._gathered.append((job, argument, future))
         return future
+
+    def _hand_over(self) -> None:
+        if self._gathered:
+            self._queue.put(self._gathered)
+            self._gathered = []
 
     def stop(self) -> None:
         """Take no more jobs; those that are queued are still done."""
         if not self._stopped:
             self._stopped = True
             self._patience = CLOSING_PATIENCE
+            self._hand_over()
             self._queue.put(None)
 
     def join(self) -> None:
@@ -73,8 +85,8 @@ class Writer:
         while going:
             queued = [self._queue.get()]
             queued += [self._queue.get() for _ in range(self._queue.qsize())]
-            batch = [job for job in queued if job is not None]
-            going = len(batch) == len(queued)
+            batch = [job for jobs in queued if jobs is not None for job in jobs]
+            going = None not in queued
             if batch:
                 self._tell(batch, self._results(batch))
                 self._written()

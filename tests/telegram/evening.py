@@ -87,7 +87,7 @@ class Evening(RuleBasedStateMachine):
             chat.expire(self.bot.now)
         self.rests = rests
 
-    @rule(number=number)
+    @rule(number=st.integers(0, 25))
     def repeat(self, number: int) -> None:
         """An update comes again, and moves nothing."""
         with suppress(Died):
@@ -147,8 +147,8 @@ class Evening(RuleBasedStateMachine):
     def begin_again(self, fuse: tuple[Moment, int] | None = None) -> None:
         """Start the bot again; what it never learned of is known from here on."""
         broken, self.broken = self.broken, True
-        self.bot.unlock()
         self.bot.await_end()
+        self.bot.unlock()
         self.fakegram.until(lambda: not self.is_carrying_out())
         found = looks(self.chats)
         self.bot.start(fuse)

@@ -19,8 +19,8 @@ from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from bot.wiring.flows import library, loaded
 from tests.fakegram.person import ControlError, Fakegram
-from tests.telegram.evening import Evening, methods, number, rests, who
-from tests.telegram.inside import Complaints, Died
+from tests.telegram.evening import Evening, methods, moments, number, rests, who
+from tests.telegram.inside import Complaints, Died, Moment
 from tests.telegram.onlooker import Chat
 
 LEAVING = ("Close", "bye", "/close", "/exit", "later")
@@ -106,6 +106,14 @@ class AnyEvening(Evening):
         except ControlError:  # the bot was quicker, and it is gone
             chat.left = False
         self.rests = rests
+
+    @precondition(lambda self: not self.away)
+    @rule(which=who, text=words, moment=moments, skip=st.integers(0, 2))
+    def say_before_a_cut(self, which: int, text: str, moment: Moment, skip: int) -> None:
+        """The bot dies while it answers, and goes on where it was."""
+        chat = self.there(which)
+        self.bot.set_fuse(moment, skip)
+        chat.writes(chat.person.say(text), self.bot.now)
 
     # Leaving
 

@@ -91,6 +91,7 @@ def test_what_expired_at_telegram_is_gone_and_nothing_breaks(
 def test_down_for_two_days_what_can_not_be_removed_is_emptied_and_told_when_she_asks(
     running: RunningBot, she: Person
 ) -> None:
+    begin(running.person(2))  # so that what a start has to do is done
     to_menu(she)
     running.kill()
     she.say(WORDS)
