@@ -41,7 +41,7 @@ class Scheduler:
         self._is_busy = is_busy
         self._vault = vault
         self._world = world
-        self._soon: dict[Chat, asyncio.TimerHandle] = {}
+        self._soon: dict[Chat, tuple[float, asyncio.TimerHandle]] = {}
         self._looking: set[asyncio.Task[None]] = set()
         self._jobs = AsyncIOScheduler(
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -57,7 +57,7 @@ class Scheduler:
     async def stop(self) -> None:
         """Wake no more."""
         self._jobs.shutdown(wait=False)
-        for timer in self._soon.values():
+        for _, timer in self._soon.values():
             timer.cancel()
         for task in self._looking:
             task.cancel()
@@ -68,7 +68,7 @@ class Scheduler:
         minute = int(self._world.now().timestamp() // MINUTE)
         try:
             due = await self._vault.due(minute, MOST)
-            await asyncio.gather(*(self.look(chat) for chat in due if chat not in self._soon))
+            await asyncio.gather(*(self.look(chat) for chat in due if not self._has_timer(chat)))
         except SidelightError as problem:
             logs.warn("wake_failed", kind=type(problem).__name__)
 
@@ -91,12 +91,18 @@ class Scheduler:
 
     def later(self, chat: Chat, due: float | None) -> None:
         """Look at a chat when it is due, if that is soon; a wake finds all others."""
-        if (timer := self._soon.pop(chat, None)) is not None:
-            timer.cancel()
+        if (known := self._soon.pop(chat, None)) is not None:
+            known[1].cancel()
         wait = SOON if due is None else due - self._world.now().timestamp()
         if wait < SOON:
             loop = asyncio.get_running_loop()
-            self._soon[chat] = loop.call_later(max(SOONEST, wait), partial(self._fire, chat))
+            timer = loop.call_later(max(SOONEST, wait), partial(self._fire, chat))
+            self._soon[chat] = (due or 0.0, timer)
+
+    def _has_timer(self, chat: Chat) -> bool:
+        """Whether a timer looks at a chat in time: a clock that jumps leaves timers behind."""
+        known = self._soon.get(chat)
+        return known is not None and known[0] > self._world.now().timestamp()
 
     def _fire(self, chat: Chat) -> None:
         self._soon.pop(chat, None)

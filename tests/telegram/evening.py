@@ -37,6 +37,8 @@ faults = st.sampled_from(
 moments: st.SearchStrategy[Moment] = st.sampled_from(
     ("before a call", "after a call", "within a poll", "after a poll")
 )
+spells = st.integers(1, 4)
+"""How many steps something stays away."""
 times = st.sampled_from((1, 120, 360, 24 * 3600, 49 * 3600))
 
 
@@ -44,6 +46,7 @@ class Evening(RuleBasedStateMachine):
     """Everything but what people do.
 
     `broken` is set while something may fail, so that no failure is hidden by one at the end.
+    `spell` counts the steps until whatever is away comes back: the bot, its store, or Telegram.
     `unread` counts the updates the bot may have seen, and did not confirm, before it went away.
     """
 
@@ -55,7 +58,7 @@ class Evening(RuleBasedStateMachine):
         self.chats = [Chat(self.bot.person(n), self.bot.now) for n in (1, 2, 3)]
         self.rests = True
         self.broken = self.away = False
-        self.unread = 0
+        self.unread = self.spell = 0
         self.out_until = 0.0
         self.bot.start()
         for which in range(len(self.chats)):
@@ -75,10 +78,10 @@ class Evening(RuleBasedStateMachine):
         self.fakegram.fault(kind, method=method, chat=chat, times=times, skip=skip, wait=0.2)
 
     @precondition(lambda self: self.bot.now >= self.out_until)
-    @rule(seconds=st.sampled_from((30, 200)))
-    def outage(self, seconds: int) -> None:
+    @rule(seconds=st.sampled_from((30, 200)), spell=spells)
+    def outage(self, seconds: int, spell: int) -> None:
         self.fakegram.fault("server_error", seconds=seconds)
-        self.out_until = self.bot.now + seconds
+        self.out_until, self.spell = self.bot.now + seconds, spell
 
     @rule(seconds=times, rests=rests)
     def advance(self, seconds: float, *, rests: bool) -> None:
@@ -108,17 +111,18 @@ class Evening(RuleBasedStateMachine):
     # The bot
 
     @precondition(lambda self: not self.away)
-    @rule(kindly=st.booleans(), back=st.booleans())
-    def go_away(self, *, kindly: bool, back: bool) -> None:
+    @rule(kindly=st.booleans(), spell=st.just(0) | spells)
+    def go_away(self, *, kindly: bool, spell: int) -> None:
         """It is killed, or asked to stop."""
         self.away = self.broken = True
+        self.spell = spell
         if kindly:
             self.bot.stop()
         else:
             self.bot.kill()
         self.unread = self.fakegram.pending()
         self.broken = False
-        if back:
+        if not spell:
             self.begin_again()
 
     @precondition(lambda self: not self.away)
@@ -133,16 +137,19 @@ class Evening(RuleBasedStateMachine):
         self.begin_again((moment, skip) if moment else None)
 
     @precondition(lambda self: not self.bot.is_locked)
-    @rule()
-    def lock(self) -> None:
+    @rule(spell=spells)
+    def lock(self, spell: int) -> None:
         """Somebody else holds the store: nothing can be written."""
         self.bot.lock()
+        self.spell = spell
 
-    @precondition(lambda self: self.bot.is_locked)
-    @rule(rests=rests)
-    def unlock(self, *, rests: bool) -> None:
+    def be_well(self) -> None:
+        """Whatever was away is back."""
         self.bot.unlock()
-        self.rests = rests
+        if self.bot.now < self.out_until:
+            self.advance(self.out_until - self.bot.now, rests=self.rests)
+        if self.away:
+            self.begin_again()
 
     def begin_again(self, fuse: tuple[Moment, int] | None = None) -> None:
         """Start the bot again; what it never learned of is known from here on."""
@@ -165,6 +172,9 @@ class Evening(RuleBasedStateMachine):
 
     @invariant()
     def all_is_as_it_should_be(self) -> None:
+        self.spell -= 1
+        if self.spell < 0:
+            self.be_well()
         rests, self.rests, self.broken = self.rests, True, True
         assert self.bot.problems == []
         assert [v for v in self.fakegram.violations() if DISCONNECTED not in v["what"]] == []
@@ -213,10 +223,7 @@ class Evening(RuleBasedStateMachine):
     def end(self) -> None:
         """Let everything be well again, let everybody leave, and look."""
         self.fakegram.heal()
-        self.bot.unlock()
-        self.advance(max(0, self.out_until - self.bot.now), rests=True)
-        if self.away:
-            self.begin_again()
+        self.spell = 0
         self.all_is_as_it_should_be()
         for which, chat in enumerate(self.chats):
             if chat.blocked:

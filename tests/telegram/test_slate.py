@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import settings
@@ -106,7 +107,8 @@ class AnyLife(RuleBasedStateMachine):
     @rule()
     def it_was_killed(self) -> None:
         self.counted += self.slate.under_way
-        self.slate = slates.after_crash(slates.load(slates.dump(self.slate)))
+        self.slate = slates.after_crash(slates.load(slates.dump(self.slate)), "another run")
+        self.slate = replace(self.slate, run="")
 
     @rule(back=some.booleans())
     def she_stopped_the_bot_or_let_it_in(self, back: bool) -> None:  # noqa: FBT001
@@ -161,7 +163,7 @@ def test_clearing_takes_everything_and_what_comes_to_stand_after_it() -> None:
     cleared = turned(slate, Clear())
     assert (cleared.shown, cleared.stays, cleared.open) == ((), (), False)
     assert not cleared.wanted
-    late = slates.placed(cleared, slate.epoch, slate.turn, standing(4))
+    late = slates.placed(cleared, slate.epoch, standing(4))
     assert {message.number for message in late.goes} == {1, 2, 3, 4}
     assert late.shown == ()
 
@@ -174,7 +176,7 @@ def test_what_is_kept_may_go_and_what_is_not_stays_and_moves_the_screen_below_it
     left = turned(slate, Show(SCREENS["one"]), heard=Heard((1,), 2, START, kept=False))
     assert [message.number for message in left.stays] == [2]
     assert not left.edits
-    assert slates.placed(left, left.epoch, left.turn, standing(3)).below is False
+    assert slates.placed(left, left.epoch, standing(3)).below is False
 
 
 def test_a_veil_never_becomes_a_new_message() -> None:
@@ -193,5 +195,11 @@ def test_a_screen_a_day_old_goes_and_whoever_answers_it_gets_a_new_message() -> 
 
 def test_a_kill_while_the_screen_is_said_again_is_counted_as_well() -> None:
     slate = turned(EMPTY, Show(SCREENS["one"]))
-    again = slates.after_crash(slates.after_crash(slate))
+    again = slates.after_crash(slates.after_crash(slate, "second"), "third")
     assert again.lost == 2
+
+
+def test_what_this_run_sends_is_not_taken_for_what_the_last_one_left() -> None:
+    slate = slates.on_the_way(turned(EMPTY, Show(SCREENS["one"])), "this run")
+    assert slates.after_crash(slate, "this run") == slate
+    assert slates.after_crash(slate, "the next").lost == 1

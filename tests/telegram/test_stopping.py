@@ -75,10 +75,6 @@ def test_after_a_kill_everybody_is_answered_and_what_may_be_left_is_counted(
         assert not [m for m in person.visible() if not m.by_bot]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="wiring._resume takes what is under way in this run for what the last one left",
-)
 def test_what_is_said_while_it_starts_is_not_counted_as_lost(
     running: RunningBot, she: Person
 ) -> None:

@@ -61,6 +61,7 @@ class TelegramChannel:
         self._service: Amending | None = None
         self._courtesies: set[asyncio.Task[None]] = set()
         self._menus = Menus(self._call_politely)
+        self._run = world.chance()
         self._unwritten: dict[Chat, list[Change]] = {}
         self.painter = Painter(telegram, pace, self.amend, folder, self._now)
         self.remover = Remover(telegram, pace, self.amend, self._finish, self._now)
@@ -81,6 +82,8 @@ class TelegramChannel:
     def note(self, chat: Chat, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
         before = slates.removed(slates.load(slate), self.remover.gone(chat))
         after = slates.noted(before, heard, effects, int(self._now()))
+        if after.turn != before.turn:
+            after = slates.on_the_way(after, self._run)
         plan = Plan(
             after,
             paints=after.turn != before.turn,
@@ -109,7 +112,7 @@ class TelegramChannel:
 
     async def resume(self, chat: Chat) -> None:
         """After a start: say again what may not have been said, and remove what is left."""
-        await self._write(chat, slates.after_crash, _again)
+        await self._write(chat, lambda slate: slates.after_crash(slate, self._run), _again)
 
     async def wipe(self, chat: Chat, stored: bytes, heard: Sequence[Heard]) -> None:
         """Remove at once what can be removed, also what could not be written down."""

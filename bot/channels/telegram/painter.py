@@ -73,7 +73,7 @@ class Painter:
         if work is not None:
             work.slate = slate
         elif paints and slate.wanted:
-            work = self._work[chat] = Work(slate, slate.painted)
+            work = self._work[chat] = Work(slate)
             work.task = asyncio.create_task(self._paint(chat, work))
 
     def shut(self, chat: Chat) -> None:
@@ -169,9 +169,7 @@ class Painter:
             await self._amend(chat, lambda newest: slates.withdrawn(newest, ours, unknown))
             raise
         if work.done == slate.turn:
-            await self._amend(
-                chat, lambda newest: slates.placed(newest, slate.epoch, slate.turn, ours)
-            )
+            await self._amend(chat, lambda newest: slates.placed(newest, slate.epoch, ours))
         elif ours:
             await self._amend(chat, lambda newest: slates.withdrawn(newest, ours))
 

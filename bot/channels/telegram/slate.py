@@ -84,17 +84,16 @@ class Slate:
     """What is known of one chat.
 
     `wanted` are the messages that should stand, as of the UTC second `at`, and `turn` counts them,
-    so that a newer wish is told from an older; `painted` is the one that was sent last. `instead`
-    lets them only take the place of others.
+    so that a newer wish is told from an older. `instead` lets them only take the place of others.
     `shown` are ours that stand. `goes` has to be removed, `stays` is hers and not kept anywhere.
     `epoch` rises whenever the chat is cleared: what was under way before may not stand after it.
-    `under_way` counts new messages whose numbers are not known yet, `lost` those that can't be
+    `under_way` counts new messages whose numbers are not known yet, and `run` names the run of the
+    program that sends them; `lost` those that can't be
     removed. `vanishes` says that the person is forgotten once her chat is empty.
     """
 
     epoch: int = 0
     turn: int = 0
-    painted: int = 0
     wanted: Wanted = field(default=NOTHING, repr=False)
     at: int = 0
     instead: bool = False
@@ -104,6 +103,7 @@ class Slate:
     goes: tuple[Standing, ...] = ()
     stays: tuple[Standing, ...] = ()
     under_way: int = 0
+    run: str = ""
     lost: int = 0
     blocked: bool = False
     open: bool = False
@@ -247,7 +247,7 @@ def sweep(slate: Slate, at: int) -> Slate:
 # What the channel found out
 
 
-def placed(slate: Slate, epoch: int, turn: int, ours: Iterable[Standing]) -> Slate:
+def placed(slate: Slate, epoch: int, ours: Iterable[Standing]) -> Slate:
     """New messages of ours stand; if the chat was cleared meanwhile, they have to go again."""
     ours = tuple(ours)
     if slate.epoch != epoch:
@@ -257,7 +257,6 @@ def placed(slate: Slate, epoch: int, turn: int, ours: Iterable[Standing]) -> Sla
         under_way=0,
         below=False,
         shown=ours,
-        painted=slate.turn if slate.turn == turn else slate.painted,
         goes=(*slate.goes, *slate.shown),
     )
 
@@ -294,10 +293,17 @@ def given_up(slate: Slate, turn: int) -> Slate:
     return replace(slate, wanted=NOTHING, under_way=0) if slate.turn == turn else slate
 
 
-def after_crash(slate: Slate) -> Slate:
-    """What was under way may have come to stand: nobody knows. It is on its way again now."""
+def on_the_way(slate: Slate, run: str) -> Slate:
+    """New messages are sent in this run of the program."""
+    return replace(slate, run=run) if slate.under_way else slate
+
+
+def after_crash(slate: Slate, run: str) -> Slate:
+    """What an earlier run sent may have come to stand: nobody knows. It is on its way again now."""
+    if not slate.under_way or slate.run == run:
+        return slate
     again = slate.under_way if slate.wanted else 0
-    return replace(slate, under_way=again, lost=slate.lost + slate.under_way)
+    return replace(slate, under_way=again, run=run, lost=slate.lost + slate.under_way)
 
 
 def stopped(slate: Slate) -> Slate:
