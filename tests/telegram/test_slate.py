@@ -74,9 +74,7 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(count=some.integers(1, 3), ago=some.integers(0, 1))
     def a_screen_is_placed(self, count: int, ago: int) -> None:
-        self.slate = slates.placed(
-            self.slate, self.slate.epoch - ago, self.slate.turn, self.new(count)
-        )
+        self.slate = slates.placed(self.slate, self.slate.epoch - ago, self.new(count))
 
     @rule(count=some.integers(0, 2), unknown=some.integers(0, 1))
     def a_screen_is_broken_off(self, count: int, unknown: int) -> None:
