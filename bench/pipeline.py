@@ -107,8 +107,11 @@ async def _polling(
     channel = TelegramChannel(patient, pace, Path, world)
     service = Service(vault, channel, lambda: played, idles=True)
     channel.serve(service)
-    scheduler = Scheduler(service, vault, world, lambda chat: lanes.is_busy(chat))
-    lanes = Lanes(Turns(service, vault, channel, world, scheduler.later).take)
+    scheduler = Scheduler(
+        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
+    )
+    turns = Turns(service, vault, channel, world, scheduler.later)
+    lanes = Lanes(turns.take)
     intake = Intake(patient, vault, channel, lanes, lambda: played, world, floods)
     scheduler.start(lambda: None)
     polling = asyncio.create_task(intake.run())

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot import logs
 from bot.core.events import TimerFired
-from bot.errors import SidelightError
+from bot.errors import SidelightError, StoreBusy, StoreFull
 from bot.ports import Chat, World
 from bot.service import Service
 from bot.vault.vault import Vault
@@ -31,14 +32,19 @@ class Scheduler:
     """One job that wakes; between two of them, timers for what is due within a minute.
 
     `is_busy` tells whether updates of a chat wait: they come first, since words that were sent
-    before a conversation is closed belong to it.
+    before a conversation is closed belong to it. `wipe` clears a chat without writing anything.
     """
 
     def __init__(
-        self, service: Service, vault: Vault, world: World, is_busy: Callable[[Chat], bool]
+        self,
+        service: Service,
+        vault: Vault,
+        world: World,
+        is_busy: Callable[[Chat], bool],
+        wipe: Callable[[Chat], Awaitable[None]],
     ) -> None:
         self._service = service
-        self._is_busy = is_busy
+        self._is_busy, self._wipe = is_busy, wipe
         self._vault = vault
         self._world = world
         self._soon: dict[Chat, tuple[float, asyncio.TimerHandle]] = {}
@@ -88,6 +94,15 @@ class Scheduler:
             self.later(chat, (await self._service.handle(chat, event)).due)
         except SidelightError as problem:
             logs.warn("look_failed", kind=type(problem).__name__)
+            if isinstance(problem, StoreBusy | StoreFull):
+                await self._clear(chat)
+
+    async def _clear(self, chat: Chat) -> None:
+        """Take a screen away whose time is up, though nothing can be written down."""
+        with suppress(SidelightError):
+            due = (await self._service.peek(chat)).due
+            if due is not None and due <= self._world.now().timestamp():
+                await self._wipe(chat)
 
     def later(self, chat: Chat, due: float | None) -> None:
         """Look at a chat when it is due, if that is soon; a wake finds all others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.effects import Clear, DropFile, Effect, EraseAll, Screen, Show
+from bot.core.effects import Clear, DropFile, Effect, EraseAll, LeaveWords, Screen, Show
 from bot.ports import Chat, Heard, Note
 
 
@@ -35,5 +35,5 @@ class AtOnce:
                     await self.show(chat, screen)
                 case Clear():
                     await self.clear(chat)
-                case DropFile() | EraseAll():
+                case DropFile() | LeaveWords() | EraseAll():
                     pass  # No file was taken, and the service has erased.

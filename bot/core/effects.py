@@ -105,7 +105,12 @@ class Show:
 
 @dataclass(frozen=True, slots=True)
 class Clear:
-    """Remove everything that can be removed from the chat, and say nothing."""
+    """Remove everything that can be removed from the chat, and say nothing.
+
+    If she did not ask for it (`asked`), what she sent and nobody kept stays: it may be all she has.
+    """
+
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,13 @@ class DropFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveWords:
+    """Leave the message she just sent where it is: it may not be kept anywhere else."""
+
+
+@dataclass(frozen=True, slots=True)
 class EraseAll:
     """Erase all that is held about this person."""
 
 
-Effect = Show | Clear | DropFile | EraseAll
+Effect = Show | Clear | DropFile | LeaveWords | EraseAll

@@ -16,7 +16,7 @@ from bot.core import offers, speech, trail, veil
 from bot.core.alarms import Alarm
 from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
-from bot.core.effects import Clear, DropFile, EraseAll
+from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
     Event,
     Flooded,
@@ -33,7 +33,7 @@ from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import Departed, Gone, Key, Press, Stay, Took, Typed, Verdict
 from bot.core.steps.choices import folded
-from bot.core.walk import Walk
+from bot.core.walk import Walk, has_room
 
 MOST_STEPS = 100
 """Steps one turn may pass: a flow that loops ends in words, not in silence."""
@@ -59,7 +59,9 @@ def turn(content: Content, session: Session, event: Event) -> Result:
         case Flooded():
             return _flooded(walk)
         case Said() | Pressed():
-            return _play(walk, event)
+            after, effects = _play(walk, event)
+            is_full = isinstance(event, Said) and not has_room(session, event.text)
+            return after, (LeaveWords(), *effects) if is_full else effects
         case Offered():
             after, effects = _play(walk, event)
             return after, (DropFile(), *effects) if _is_intimate(walk) else effects
@@ -95,7 +97,7 @@ def recover(content: Content, session: Session, event: Event) -> Result:
     """Go on in the menu, where a stored session could not be read; what was kept is still there."""
     walk = Walk(content, session, event)
     if isinstance(event, TimerFired) or is_leaving(content, session, event):
-        return _leave(walk)
+        return _leave(walk, asked=not isinstance(event, TimerFired))
     _keep_words(walk, event)
     if isinstance(event, Flooded) or _is_late(event):
         return walk.before, ()
@@ -106,20 +108,20 @@ def recover(content: Content, session: Session, event: Event) -> Result:
 # Beginning and leaving
 
 
-def _leave(walk: Walk, *, erase: bool = False) -> Result:
+def _leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
     """End the conversation; what belongs to the person stays, and words she had only begun."""
     if erase:
         return Session(), (EraseAll(), Clear())
     walk.lay_aside(walk.frames)
     before = walk.before
     left = Session(person=walk.person, kept=walk.kept, draft=before.draft, drafted=before.drafted)
-    return left, (Clear(),)
+    return left, (Clear(asked),)
 
 
 def _begin(walk: Walk, event: Event) -> Result:
     """Everybody gets the same first message, except for a press on something long gone."""
     if isinstance(event, Pressed):
-        return walk.before, (Clear(),)
+        return walk.before, (Clear(asked=False),)
     _keep_words(walk, event)
     return _jump(walk, Frame(HOME, FIRST))
 
@@ -191,7 +193,7 @@ def _is_due(session: Session, now: int) -> bool:
 def _time_passed(walk: Walk) -> Result:
     """Veil what nobody has answered for a while; later, end the conversation as leaving does."""
     if walk.before.veil or walk.before.lapse <= walk.now:
-        return _leave(walk)
+        return _leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)
 
 

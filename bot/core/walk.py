@@ -16,7 +16,7 @@ from bot.core.steps.base import View
 from bot.core.templates import Template
 from bot.core.values import show_date
 
-LONGEST_DRAFT = 20_000
+LONGEST_DRAFT = 100_000
 
 
 class Walk:
@@ -126,9 +126,11 @@ class Walk:
         self.frames[-1] = replace(self.top, begun=True)
 
     def draft(self, text: str) -> None:
-        """Keep words nobody asked for, so that they can be offered back."""
+        """Keep words nobody asked for, to be offered back, as far as there is room."""
         before = self.before
-        draft = "\n".join(filter(None, (before.draft, text)))[-LONGEST_DRAFT:]
+        if not has_room(before, text):
+            return
+        draft = "\n".join(filter(None, (before.draft, text)))
         self.before = replace(before, draft=draft, drafted=max(before.drafted, self.now))
 
     def lay_aside(self, frames: Iterable[Frame]) -> None:
@@ -242,6 +244,11 @@ class Walk:
             same = flow.find(frame.step) is step
             self.frames[-1] = replace(frame, step=step.id, begun=frame.begun and same)
         return step
+
+
+def has_room(session: Session, text: str) -> bool:
+    """Whether a text can be added to the draft; else it stays where she sent it."""
+    return len(session.draft) + len(text) < LONGEST_DRAFT
 
 
 def _with(answers: dict[str, Answer], name: str, answer: Answer | None) -> dict[str, Answer]:

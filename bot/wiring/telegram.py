@@ -26,6 +26,7 @@ from bot.channels.telegram.turns import Turns
 from bot.config import Config, load, read_token
 from bot.content import yaml_tree
 from bot.content.library import Library
+from bot.errors import SidelightError
 from bot.ports import World
 from bot.scheduler import Scheduler
 from bot.service import Service
@@ -171,8 +172,11 @@ async def bot_on(telegram: Telegram, vault: Vault, flows: Library) -> AsyncItera
     channel = TelegramChannel(patient, Pace(), lambda: flows.folder, world)
     service = Service(vault, channel, content, idles=True)
     channel.serve(service)
-    scheduler = Scheduler(service, vault, world, lambda chat: lanes.is_busy(chat))
-    lanes = Lanes(Turns(service, vault, channel, world, scheduler.later).take)
+    scheduler = Scheduler(
+        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
+    )
+    turns = Turns(service, vault, channel, world, scheduler.later)
+    lanes = Lanes(turns.take)
     intake = Intake(patient, vault, channel, lanes, content, world)
     await telegram.open()
     await intake.resume()
@@ -200,5 +204,8 @@ async def _resume(
         await asyncio.wait_for(intake.polled.wait(), FIRST_POLL_SECONDS)
     minute = int(world.now().timestamp() // 60)
     for chat in await vault.due(minute + HORIZON_MINUTES, MANY):
-        await channel.resume(chat)
+        try:
+            await channel.resume(chat)
+        except SidelightError as problem:
+            logs.warn("resume_failed", kind=type(problem).__name__)
         await scheduler.look(chat)

@@ -257,7 +257,7 @@ class _Walk:
 
     def _shown(self, place: str, after: Session, effects: tuple[Effect, ...]) -> Screen | None:
         screens = [effect.screen for effect in effects if isinstance(effect, Show)]
-        if not screens and Clear() not in effects:
+        if not screens and not any(isinstance(effect, Clear) for effect in effects):
             self._find(place, "the bot does not answer")
         if after.is_open is not bool(screens):
             self._find(place, "what is shown and what is remembered do not agree")

@@ -17,6 +17,7 @@ from bot.core.effects import (
     Effect,
     Entry,
     EraseAll,
+    LeaveWords,
     Media,
     Part,
     Screen,
@@ -100,7 +101,7 @@ class Rehearsal:
                     self.screen = screen if self.screen is not None or not instead else None
                 case Clear() | EraseAll():
                     self.screen = None
-                case DropFile():
+                case DropFile() | LeaveWords():
                     pass
         return self
 

@@ -34,7 +34,8 @@ def press(rehearsal: Rehearsal, name: str) -> Rehearsal:
 def is_quiet(rehearsal: Rehearsal) -> bool:
     """Whether all that was asked for takes the place of what stands, or takes it away."""
     return all(
-        effect in (Clear(), EraseAll()) or (isinstance(effect, Show) and effect.instead)
+        effect in (Clear(), Clear(asked=False), EraseAll())
+        or (isinstance(effect, Show) and effect.instead)
         for effect in rehearsal.effects
     )
 
@@ -128,7 +129,7 @@ def test_the_time_that_is_left_counts_from_when_it_was_sent() -> None:
     sent = late.at
     late.wait(timedelta(minutes=20))
     late.play(Said("He is here", sent, "x", late=True))
-    assert late.look().effects == (Clear(),)
+    assert late.look().effects == (Clear(asked=False),)
     assert late.session.draft == "He is here"
 
 
@@ -151,7 +152,7 @@ def test_nothing_late_ever_asks_for_a_new_message(world: World, moves: list[Move
 @pytest.mark.parametrize(
     ("event", "effects", "draft"),
     [
-        (TimerFired(BEGINNING, "x"), (Clear(),), "old"),
+        (TimerFired(BEGINNING, "x"), (Clear(asked=False),), "old"),
         (Flooded(BEGINNING, "x"), (), "old"),
         (Said("He came", BEGINNING, "x", late=True), (), "old\nHe came"),
         (Pressed("gone.0", BEGINNING, "x", late=True), (), "old"),

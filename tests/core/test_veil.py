@@ -56,7 +56,7 @@ def test_after_five_minutes_the_conversation_is_closed_as_by_leaving(wait: str) 
     asked = idle(wait)
     assert asked.wait(timedelta(seconds=179)).look().effects == ()
     closed = asked.wait(timedelta(seconds=1)).look()
-    assert closed.effects == (Clear(),)
+    assert closed.effects == (Clear(asked=False),)
     left = waiting(wait).leave().session
     assert closed.session == left or closed.session.draft == left.draft
     assert (closed.session.person, closed.session.kept) == (PERSON, KEPT)
@@ -64,7 +64,7 @@ def test_after_five_minutes_the_conversation_is_closed_as_by_leaving(wait: str) 
 
 
 def test_a_clock_that_looks_too_late_closes_at_once() -> None:
-    assert waiting("a tick").wait(6 * MINUTE).look().effects == (Clear(),)
+    assert waiting("a tick").wait(6 * MINUTE).look().effects == (Clear(asked=False),)
 
 
 @pytest.mark.parametrize("flow", ["danger", "crisis"])
@@ -73,7 +73,7 @@ def test_in_danger_there_is_more_time(flow: str) -> None:
     assert asked.wait(timedelta(seconds=599)).look().effects == ()
     assert asked.wait(timedelta(seconds=1)).look().words == TAP
     assert asked.wait(timedelta(seconds=299)).look().effects == ()
-    assert asked.wait(timedelta(seconds=1)).look().effects == (Clear(),)
+    assert asked.wait(timedelta(seconds=1)).look().effects == (Clear(asked=False),)
 
 
 NUMBERS = """
@@ -414,7 +414,7 @@ def test_a_clock_never_asks_for_a_new_message(wait: str, seconds: int, *, veiled
     asked = idle(wait) if veiled else waiting(wait)
     asked.wait(timedelta(seconds=seconds)).look()
     for effect in asked.effects:
-        assert effect == Clear() or (isinstance(effect, Show) and effect.instead)
+        assert effect == Clear(asked=False) or (isinstance(effect, Show) and effect.instead)
 
 
 def test_looking_is_pure_and_costs_no_visit() -> None:

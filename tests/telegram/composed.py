@@ -116,8 +116,11 @@ def compose(
     channel = TelegramChannel(patient, pace, lambda: flows.folder, world)
     service = Service(vault, channel, content, idles=True)
     channel.serve(service)
-    scheduler = Scheduler(service, vault, world, lambda chat: lanes.is_busy(chat))
-    lanes = Lanes(Turns(service, vault, channel, world, scheduler.later).take)
+    scheduler = Scheduler(
+        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
+    )
+    turns = Turns(service, vault, channel, world, scheduler.later)
+    lanes = Lanes(turns.take)
     intake = Intake(patient, vault, channel, lanes, content, world)
     telegram = wire.telegram
     return Bot(store, vault, wire, telegram, channel, service, scheduler, lanes, intake, world)

@@ -136,7 +136,6 @@ class Evening(RuleBasedStateMachine):
     def come_back(self, moment: Moment | None, skip: int) -> None:
         self.begin_again((moment, skip) if moment else None)
 
-    @precondition(lambda self: not self.bot.is_locked)
     @rule(spell=spells)
     def lock(self, spell: int) -> None:
         """Somebody else holds the store: nothing can be written."""
@@ -176,8 +175,9 @@ class Evening(RuleBasedStateMachine):
         if self.spell < 0:
             self.be_well()
         rests, self.rests, self.broken = self.rests, True, True
-        assert self.bot.problems == []
-        assert [v for v in self.fakegram.violations() if DISCONNECTED not in v["what"]] == []
+        assert not self.bot.problems, self.bot.problems
+        broken = [v for v in self.fakegram.violations() if DISCONNECTED not in v["what"]]
+        assert not broken, broken
         with suppress(Died):
             if rests and self.settled():
                 self.look_on()
@@ -234,4 +234,5 @@ class Evening(RuleBasedStateMachine):
         known = cast(
             "RunningBot", self.bot
         )  # it has a server and people, which is all that is asked
-        assert list(findings(self.bot.folder, secrets_of(known))) == []
+        found = list(findings(self.bot.folder, secrets_of(known)))
+        assert not found, found

@@ -143,7 +143,8 @@ def check(look: Look) -> None:
     if chat.blocked or chat.hidden:
         return
     ours, hers = look.removable(by_bot=True), look.removable(by_bot=False)
-    assert [message.text for message in hers if message.kind == "text"] == [], "her words stay"
+    words = [message.text for message in hers if message.kind == "text"]
+    assert not words, f"her words stay: {words}"
     assert len(ours) <= 1, f"several screens: {[message.text for message in ours]}"
     if not session.is_open:
         assert ours == [], "a screen stays after the conversation ended"
@@ -174,7 +175,8 @@ def _check_screen(look: Look, ours: list[Seen]) -> None:
     if look.chat.unheard:
         assert ours != [], "she wrote, and sees no screen"
     if look.slate.wanted:
-        assert [m.text for m in look.slate.wanted.messages] == [m.text for m in ours]
+        wanted, seen = [m.text for m in look.slate.wanted.messages], [m.text for m in ours]
+        assert seen == wanted, f"{wanted} is wanted, {seen} is to be seen"
 
 
 def rest(look: Look) -> None:

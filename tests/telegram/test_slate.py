@@ -130,8 +130,9 @@ class AnyLife(RuleBasedStateMachine):
 
     @invariant()
     def something_is_due_while_something_has_to_go(self) -> None:
-        waits = self.slate.shown or self.slate.stays or (self.slate.goes and not self.slate.blocked)
-        assert (self.slate.due(self.at) is not None) == bool(waits)
+        slate = self.slate
+        waits = slate.shown or slate.stays or slate.vanishes or (slate.goes and not slate.blocked)
+        assert (slate.due(self.at) is not None) == bool(waits)
 
 
 AnyLife.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)

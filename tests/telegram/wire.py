@@ -44,6 +44,7 @@ class Wire:
         """Ask for updates."""
         seconds = min(seconds, POLL_SECONDS)
         self.polling = asyncio.create_task(self.telegram.poll(offset, seconds))
+        self.polling.add_done_callback(_look_at)
         await asyncio.wait((self.polling,), timeout=SENT_SECONDS)
         await self._burn("within a poll")
         found = await self.polling
@@ -64,3 +65,9 @@ class Wire:
         loop.stop()
         while True:
             await loop.create_future()
+
+
+def _look_at(polling: asyncio.Task[list[Any]]) -> None:
+    """Whoever dies does not ask what became of its poll, and nobody has to be told that."""
+    if not polling.cancelled():
+        polling.exception()

@@ -6,7 +6,6 @@ would do a second time.
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +33,8 @@ CALLS = 16
 CALL_SECONDS = 15.0
 POLL = "getUpdates"
 """Written so, the library gives it a connection of its own."""
+BLOCKING = ("blocked", "deactivated", "initiate", "kicked")
+"""Telegram's words for people who can't be written to; others forbid things too."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 # Raw results are wanted, since to make objects of them would keep names.
@@ -135,15 +136,19 @@ class Telegram:
         if offset is not None:
             parameters["offset"] = offset
         found = await self._ask(POLL, parameters, read_timeout=seconds + CALL_SECONDS)
-        return found if isinstance(found, list) else []
+        if not isinstance(found, list):
+            raise Unreachable(sent=True)
+        return found
 
     async def _ask(self, method: str, parameters: Mapping[str, Any], **how: Any) -> Any:
         # The library's errors hold what Telegram said, so they end here and are no error's context.
-        problem = None
+        problem, ready = None, _with_files(parameters)
         try:
-            return await self._bot.do_api_request(method, _with_files(parameters), **how)
-        except (TelegramError, json.JSONDecodeError) as error:
+            return await self._bot.do_api_request(method, ready, **how)
+        except TelegramError as error:
             problem = _ours(error)
+        except Exception:  # noqa: BLE001  # an answer of no known shape breaks the library anywhere
+            problem = Unreachable(sent=True)
         raise problem
 
 
@@ -152,29 +157,29 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 def _with_files(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: InputFile(value.path.read_bytes(), value.path.name)
-        if isinstance(value, Attachment)
-        else value
-        for name, value in parameters.items()
-    }
+    return {name: _ready(value) for name, value in parameters.items()}
+
+
+def _ready(value: Any) -> Any:
+    if not isinstance(value, Attachment):
+        return value
+    try:
+        return InputFile(value.path.read_bytes(), value.path.name)
+    except OSError:
+        raise Refused from None
 
 
 def _ours(error: Exception) -> CallError:
-    for theirs, ours in _KINDS.items():
-        if isinstance(error, theirs):
-            return ours()
     match error:
+        case InvalidToken():
+            return TokenRefused()
+        case Conflict():
+            return Elsewhere()
+        case Forbidden(message=why) if any(word in why.casefold() for word in BLOCKING):
+            return Blocked()
         case RetryAfter(retry_after=wait):
             return TooMany(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
         case BadRequest(message=why):
             return Refused(why)
         case _:
             return Unreachable(sent=not isinstance(error.__cause__, NOT_SENT))
-
-
-_KINDS: Mapping[type[Exception], type[CallError]] = {
-    Forbidden: Blocked,
-    InvalidToken: TokenRefused,
-    Conflict: Elsewhere,
-}

@@ -121,6 +121,7 @@ class TelegramChannel:
             slate = slates.hear(slate, one)
         for change in self._unwritten.get(chat, ()):
             slate = change(slate)
+        self.painter.drop(chat)
         await self.remover.wipe(chat, slate)
 
     async def _write(
@@ -156,7 +157,10 @@ class TelegramChannel:
 
     async def _finish(self, chat: Chat) -> None:
         assert self._service is not None
-        await self._service.vanish(chat, _is_over)
+        if self.painter.is_busy(chat):
+            return  # What it sends has to be removed first: the chat is due again soon.
+        with suppress(StoreBusy, StoreFull):
+            await self._service.vanish(chat, _is_over)
 
     def _note(self, plan: Plan) -> Note:
         return Note(slates.dump(plan.slate), plan.slate.due(self._now()), plan)
@@ -187,4 +191,4 @@ def _again(slate: Slate) -> Plan:
 
 def _is_over(slate: bytes) -> bool:
     held = slates.load(slate)
-    return held.vanishes and not held.goes
+    return held.vanishes and (held.blocked or not held.goes)

@@ -61,7 +61,13 @@ class Intake:
     async def resume(self) -> None:
         """Queue what was kept before the last stop and not played."""
         for letter in await self._vault.waiting():
-            self._deliver(readings.load(letter.content), counted=False)
+            try:
+                update = readings.load(letter.content)
+            except ValueError:  # of another version, perhaps; it holds words, so no more is told
+                logs.warn("letter_unreadable")
+                await self._vault.set_aside([letter], self._world.now())
+            else:
+                self._deliver(update, counted=False)
 
     async def run(self) -> None:
         """Poll for ever; a token that Telegram does not know ends it at once."""
@@ -100,7 +106,10 @@ class Intake:
             if update is not None:
                 arrived[number] = update
         if not letters:
-            return offset
+            if untrusted_updates:
+                await asyncio.sleep(FIRST_DELAY)  # what has no number can't be confirmed
+            # Nothing waits, so nothing has to be confirmed; after a quiet week numbers start anew.
+            return None if not untrusted_updates else offset
         new = await self._kept(tuple(letters.values()), tuple(arrived.values()))
         for number, update in arrived.items():
             if number in new:

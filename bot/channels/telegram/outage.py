@@ -37,16 +37,21 @@ class Patient:
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method, when it is its turn."""
-        await self._wait()
+        await self.ready()
+        return await self.now(method, parameters)
+
+    async def now(self, method: str, parameters: Mapping[str, Any]) -> Any:
+        """Call a method after `ready`, at which whoever calls looks whether it still should."""
         return await self._watched(self._caller.call(method, parameters))
 
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, when it is its turn."""
-        await self._wait()
+        await self.ready()
         found: list[Any] = await self._watched(self._caller.poll(offset, seconds))
         return found
 
-    async def _wait(self) -> None:
+    async def ready(self) -> None:
+        """Wait until it is one's turn to call."""
         if not self._trouble:
             return
         async with self._turn:

@@ -87,6 +87,15 @@ class Painter:
         else:
             self._shut.pop(chat, None)
 
+    def is_busy(self, chat: Chat) -> bool:
+        """Whether something may still come to stand in a chat."""
+        return chat in self._work
+
+    def drop(self, chat: Chat) -> None:
+        """Give up what is wanted now."""
+        if (work := self._work.get(chat)) is not None:
+            work.done = work.slate.turn
+
     async def stop(self, seconds: float) -> None:
         """Finish what is under way, if that is quick; the rest is said after the next start."""
         tasks = [work.task for work in self._work.values() if work.task is not None]
@@ -117,9 +126,11 @@ class Painter:
         return bool(work.slate.wanted) and work.slate.turn != work.done and chat not in self._shut
 
     def _holds(self, chat: Chat, work: Work, slate: Slate) -> bool:
-        """Whether a wish is still the newest, and nobody left."""
+        """Whether a wish is still the newest and not too old, and nobody left."""
         newest = work.slate
-        return (newest.epoch, newest.turn) == (slate.epoch, slate.turn) and chat not in self._shut
+        same = (newest.epoch, newest.turn) == (slate.epoch, slate.turn) and bool(newest.wanted)
+        is_late = self._now() - slate.at > SPOKEN or work.done == slate.turn
+        return same and not is_late and chat not in self._shut
 
     async def _fulfil(self, chat: Chat, work: Work, slate: Slate) -> None:
         try:
@@ -142,10 +153,11 @@ class Painter:
         message, target = slate.wanted.messages[-1], slate.shown[-1]
         there = {"chat_id": int(chat.id), "message_id": target.number}
         async with self._pace.message(chat, _urgency(slate)):
+            await self._telegram.ready()
             if not self._holds(chat, work, slate):
                 return
             try:
-                await self._telegram.call("editMessageText", there | _words(message))
+                await self._telegram.now("editMessageText", there | _words(message))
             except Refused as refusal:
                 if SAME not in refusal.why:
                     await self._amend(chat, slates.unshown)
@@ -159,6 +171,7 @@ class Painter:
         try:
             for message in slate.wanted.messages:
                 async with self._pace.message(chat, _urgency(slate)):
+                    await self._telegram.ready()
                     if not self._holds(chat, work, slate):
                         break
                     ours.append(await self._send_one(chat, message))
@@ -176,13 +189,16 @@ class Painter:
     async def _send_one(self, chat: Chat, message: Outgoing) -> Standing:
         there = {"chat_id": int(chat.id), "disable_notification": True, "protect_content": True}
         if message.media is None:
-            sent = await self._telegram.call("sendMessage", there | _words(message))
+            sent = await self._telegram.now("sendMessage", there | _words(message))
         else:
             kind, path = message.media
             field = "document" if kind == "file" else kind
             medium = {field: Attachment(self._folder() / path), "caption": message.text}
-            sent = await self._telegram.call(METHODS[kind], there | medium)
-        return Standing(sent["message_id"], sent["date"])
+            sent = await self._telegram.now(METHODS[kind], there | medium)
+        try:
+            return Standing(int(sent["message_id"]), int(sent["date"]))
+        except (KeyError, TypeError, ValueError):
+            raise Unreachable(sent=True) from None
 
 
 def _urgency(slate: Slate) -> Urgency:

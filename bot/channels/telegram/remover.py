@@ -53,7 +53,7 @@ class Remover:
         self._slates[chat] = slate
         if chat in self._tasks:
             return
-        if (self._left(chat) or slate.vanishes) and not slate.blocked:
+        if slate.vanishes or (self._left(chat) and not slate.blocked):
             self._tasks[chat] = asyncio.create_task(self._clear_away(chat))
         else:
             del self._slates[chat]

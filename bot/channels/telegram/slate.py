@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
 from bot.channels.telegram.screens import Outgoing, render
-from bot.core.effects import Clear, DropFile, Effect, EraseAll, Screen, Show
+from bot.core.effects import Clear, DropFile, Effect, EraseAll, LeaveWords, Screen, Show
 from bot.ports import Heard
 
 HOUR = 3600
@@ -26,6 +26,8 @@ SPOKEN = 120
 """Seconds within which a screen has to be shown: later it might come into the wrong hand."""
 AGAIN = 60
 """Seconds after which an unfinished removal is looked at again."""
+MOST_UNKEPT = 300
+"""Messages of hers that nobody kept and that are remembered; older ones count as lost."""
 COUNTED = 4
 """Bytes that tell how many messages remain, before all else."""
 
@@ -128,7 +130,7 @@ class Slate:
         """The UTC second at which something has to be done, if nothing happens before."""
         moments = [float(message.date + SWEEP) for message in self.shown[:1]]
         moments += [float(message.date + REMOVABLE) for message in self.stays[:1]]
-        moments += [at + AGAIN] if self.goes and not self.blocked else []
+        moments += [at + AGAIN] if self.vanishes or (self.goes and not self.blocked) else []
         return min(moments, default=None)
 
 
@@ -179,8 +181,10 @@ def noted(slate: Slate, heard: Heard, effects: Sequence[Effect], at: int) -> Sla
         match effect:
             case Show(screen, instead):
                 slate = _want(slate, screen, at, instead=instead)
-            case Clear():
-                slate = clear(slate)
+            case Clear(asked):
+                slate = clear(slate, unkept=asked)
+            case LeaveWords():
+                slate = _left_where_it_is(slate)
             case DropFile():
                 last = slate.stays[-1:]
                 slate = replace(slate, goes=(*slate.goes, *last), stays=slate.stays[:-1])
@@ -194,9 +198,12 @@ def hear(slate: Slate, heard: Heard) -> Slate:
     if heard.message is None:
         return slate
     hers = Standing(heard.message, heard.date, hers=True)
+    slate = replace(slate, blocked=False, vanishes=False)
     if heard.kept:
-        return replace(slate, goes=(*slate.goes, hers), blocked=False)
-    return replace(slate, stays=(*slate.stays, hers), below=True, blocked=False)
+        return replace(slate, goes=(*slate.goes, hers))
+    over = max(0, len(slate.stays) + 1 - MOST_UNKEPT)
+    stays = (*slate.stays, hers)[over:]
+    return replace(slate, stays=stays, below=True, lost=slate.lost + over)
 
 
 def _want(slate: Slate, screen: Screen, at: int, *, instead: bool) -> Slate:
@@ -215,8 +222,18 @@ def _want(slate: Slate, screen: Screen, at: int, *, instead: bool) -> Slate:
     return slate if instead or slate.edits else replace(slate, under_way=len(slate.wanted.messages))
 
 
-def clear(slate: Slate) -> Slate:
+def _left_where_it_is(slate: Slate) -> Slate:
+    """Her last message stays until she leaves, since it may be kept nowhere else."""
+    if not slate.goes or not slate.goes[-1].hers:
+        return slate
+    stays = (*slate.stays, slate.goes[-1])
+    return replace(slate, goes=slate.goes[:-1], stays=stays, below=True)
+
+
+def clear(slate: Slate, *, unkept: bool = True) -> Slate:
     """Nothing may stand any more, and nothing that is under way may come to stand.
+
+    What she sent and nobody kept goes too, unless she did not ask for this.
 
     Whether she still stops the bot is found out by trying: she may have let it in again, and a day
     later Telegram does not tell that any more.
@@ -226,8 +243,8 @@ def clear(slate: Slate) -> Slate:
         epoch=slate.epoch + 1,
         wanted=NOTHING,
         shown=(),
-        stays=(),
-        goes=(*slate.goes, *slate.shown, *slate.stays),
+        stays=() if unkept else slate.stays,
+        goes=(*slate.goes, *slate.shown, *(slate.stays if unkept else ())),
         below=False,
         blocked=False,
         open=False,
@@ -267,8 +284,10 @@ def withdrawn(slate: Slate, ours: Iterable[Standing], unknown: int = 0) -> Slate
 
 
 def unshown(slate: Slate) -> Slate:
-    """What stood can't be edited, or is not there any more."""
-    return replace(slate, shown=(), goes=(*slate.goes, *slate.shown))
+    """What stood can't be edited, or is not there any more: what is wanted is sent instead."""
+    sent = 0 if slate.instead else len(slate.wanted.messages)
+    goes = (*slate.goes, *slate.shown)
+    return replace(slate, shown=(), goes=goes, under_way=slate.under_way or sent)
 
 
 def reduced(slate: Slate, stays: Standing) -> Slate:

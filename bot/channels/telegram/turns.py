@@ -18,7 +18,7 @@ from bot.channels.telegram.lanes import Arrival
 from bot.channels.telegram.slate import Slate
 from bot.channels.telegram.updates import Update, dump
 from bot.core.events import Event, Flooded, LeftQuickly, Offered, Pressed, Said
-from bot.errors import StoreBusy, StoreFull
+from bot.errors import SidelightError, StoreBusy, StoreFull
 from bot.ports import Chat, Heard, Letter, World
 from bot.service import Played, Service
 from bot.vault.vault import Vault
@@ -49,12 +49,16 @@ class Turns:
     async def take(self, chat: Chat, waiting: Sequence[Arrival]) -> int:
         """Take the oldest, or all that came too fast after it; gives how many were taken."""
         taken = tuple(takewhile(_is_over, waiting)) or (waiting[0],)
-        await self._play_at_last(chat, taken)
-        if taken[0].leaves:
-            self._channel.painter.open(chat)
+        try:
+            await self._play_at_last(chat, taken, waiting)
+        finally:
+            if taken[0].leaves:
+                self._channel.painter.open(chat)
         return len(taken)
 
-    async def _play_at_last(self, chat: Chat, taken: Sequence[Arrival]) -> None:
+    async def _play_at_last(
+        self, chat: Chat, taken: Sequence[Arrival], waiting: Sequence[Arrival]
+    ) -> None:
         """Play until the store takes it; what can't be played at all is kept apart."""
         delay = FIRST_DELAY
         while True:
@@ -62,16 +66,29 @@ class Turns:
                 return await self._play(chat, taken)
             except (StoreBusy, StoreFull) as problem:
                 logs.warn("store_refuses", kind=type(problem).__name__)
+                if any(arrival.leaves for arrival in waiting):
+                    await self.wipe(chat, waiting)
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, LONGEST_DELAY)
             except Exception as error:  # noqa: BLE001  # one person's turn may stop nobody else's
                 logs.fail("turn_failed", error)
                 return await self._set_aside(chat, taken)
 
+    async def wipe(self, chat: Chat, waiting: Sequence[Arrival] = ()) -> None:
+        """Remove what can be removed, though nothing can be written down."""
+        heard = [_heard(arrival.update, kept=True) for arrival in waiting]
+        with suppress(SidelightError):
+            await self._channel.wipe(chat, (await self._vault.load(chat)).slate, heard)
+
     async def _set_aside(self, chat: Chat, taken: Sequence[Arrival]) -> None:
         letters = [Letter(one.update.id, dump(one.update), chat) for one in taken]
-        with suppress(StoreBusy, StoreFull):  # it is still in the inbox then
+        unkept = [_heard(arrival.update, kept=False) for arrival in taken]
+        with suppress(SidelightError):  # what is not set apart is still in the inbox
             await self._vault.set_aside(letters, self._world.now())
+        if any(arrival.leaves for arrival in taken):
+            await self.wipe(chat, taken)
+        with suppress(SidelightError):
+            await self._channel.amend(chat, lambda slate: _hear_all(slate, unkept))
 
     async def _play(self, chat: Chat, taken: Sequence[Arrival]) -> None:
         first = taken[0]
