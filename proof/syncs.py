@@ -24,7 +24,7 @@ _CALL = re.compile(
 )
 _BYTES = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 _OFFSET = re.compile(rb"(?:^|[&\r\n])offset=(\d+)")
-_POLL = b"/getUpdates"
+_POLL = b"/GetUpdates"
 _UNFINISHED = "<unfinished ...>"
 _ENDED = "+++ exited with 0 +++"
 SYNCS = ("fsync", "fdatasync")

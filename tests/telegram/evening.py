@@ -231,8 +231,6 @@ class Evening(RuleBasedStateMachine):
             chat.writes(chat.person.say("Close"), self.bot.now, leaves=True)
         self.all_is_as_it_should_be()
         self.bot.stop()
-        known = cast(
-            "RunningBot", self.bot
-        )  # it has a server and people, which is all that is asked
+        known = cast("RunningBot", self.bot)  # it has a server and people: no more is asked
         found = list(findings(self.bot.folder, secrets_of(known)))
         assert not found, found

@@ -6,10 +6,8 @@ would do a second time.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,22 +22,15 @@ from telegram.error import (
     TelegramError,
 )
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.errors import SidelightError
 
 CALLS = 16
 """Calls in flight: above this httpx's pool gets slower, not faster."""
 CALL_SECONDS = 15.0
-POLL = "getUpdates"
-"""Written so, the library gives it a connection of its own."""
 BLOCKING = ("blocked", "deactivated", "initiate", "kicked")
 """Telegram's words for people who can't be written to; others forbid things too."""
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-
-# Raw results are wanted, since to make objects of them would keep names.
-warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
-warnings.filterwarnings("ignore", ".*retry_after", PTBDeprecationWarning)  # either kind is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +94,9 @@ class Telegram:
             pool_timeout=CALL_SECONDS,
         )
         self._polls = HTTPXRequest(connection_pool_size=1, connect_timeout=CALL_SECONDS)
-        self._bot = Bot(
-            token,
-            base_url,
-            base_file_url,
-            request=self._calls,
-            get_updates_request=self._polls,
-        )
+        # A poll is held open, so it has a connection of its own, and with it a bot.
+        self._caller = Bot(token, base_url, base_file_url, request=self._calls)
+        self._poller = Bot(token, base_url, base_file_url, request=self._polls)
 
     def __repr__(self) -> str:
         return "Telegram()"
@@ -126,34 +113,37 @@ class Telegram:
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method; raises one of the errors above."""
-        # The library warns, which is dear, of methods it has itself, letter by letter; Telegram
-        # does not look at capitals.
-        return await self._ask(method[0].upper() + method[1:], parameters)
+        return await _asked(self._caller, method, parameters)
 
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, held open so long; an offset confirms all that came before it."""
         parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": list(KINDS)}
         if offset is not None:
             parameters["offset"] = offset
-        found = await self._ask(POLL, parameters, read_timeout=seconds + CALL_SECONDS)
+        patience = seconds + CALL_SECONDS
+        found = await _asked(self._poller, "getUpdates", parameters, read_timeout=patience)
         if not isinstance(found, list):
             raise Unreachable(sent=True)
         return found
 
-    async def _ask(self, method: str, parameters: Mapping[str, Any], **how: Any) -> Any:
-        # The library's errors hold what Telegram said, so they end here and are no error's context.
-        problem, ready = None, _with_files(parameters)
-        try:
-            return await self._bot.do_api_request(method, ready, **how)
-        except TelegramError as error:
-            problem = _ours(error)
-        except Exception:  # noqa: BLE001  # an answer of no known shape breaks the library anywhere
-            problem = Unreachable(sent=True)
-        raise problem
-
 
 KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """The updates we ask for."""
+
+
+async def _asked(bot: Bot, method: str, parameters: Mapping[str, Any], **how: Any) -> Any:
+    # Raw results are wanted, since to make objects of them would keep names. The library warns,
+    # which is dear, of methods it has itself, letter by letter; Telegram does not look at capitals.
+    endpoint, ready = method[0].upper() + method[1:], _with_files(parameters)
+    # The library's errors hold what Telegram said, so they end here and are no error's context.
+    problem = None
+    try:
+        return await bot.do_api_request(endpoint, ready, **how)
+    except TelegramError as error:
+        problem = _ours(error)
+    except Exception:  # noqa: BLE001  # an answer of no known shape breaks the library anywhere
+        problem = Unreachable(sent=True)
+    raise problem
 
 
 def _with_files(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,8 +167,8 @@ def _ours(error: Exception) -> CallError:
             return Elsewhere()
         case Forbidden(message=why) if any(word in why.casefold() for word in BLOCKING):
             return Blocked()
-        case RetryAfter(retry_after=wait):
-            return TooMany(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case RetryAfter(_retry_after=wait):  # the public one warns that its type will change
+            return TooMany(wait.total_seconds())
         case BadRequest(message=why):
             return Refused(why)
         case _:
