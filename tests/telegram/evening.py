@@ -16,7 +16,7 @@ from bot.content.library import Library
 from tests.fakegram.person import ControlError, Fakegram
 from tests.fakegram.updates import FIRST_ID as FIRST_UPDATE
 from tests.telegram.inside import Died, Inside, Moment
-from tests.telegram.onlooker import Chat, Look, check, looks, rest
+from tests.telegram.onlooker import Chat, Look, check, looks, rest, story
 from tests.telegram.running import RunningBot
 from tests.telegram.scan import findings, secrets_of
 
@@ -24,8 +24,6 @@ DISCONNECTED = "ClientDisconnect()"
 """What fakegram says of a bot that was killed in the middle of its request."""
 UNFINISHED = ("drop", "html")
 """Faults after which fakegram does not write down that a call has ended."""
-TOLD = ("chat_id", "message_id", "message_ids")
-"""What a story tells of a call."""
 who = st.sampled_from((0, 0, 1, 2))
 number = st.integers(0, 7)
 rests = st.sampled_from((True, True, False))
@@ -185,24 +183,9 @@ class Evening(RuleBasedStateMachine):
                 if rests and self.settled():
                     self.look_on()
         except AssertionError as failure:
-            failure.add_note(self.story())
+            failure.add_note(story(self.chats))
             raise
         self.broken = False
-
-    def story(self) -> str:
-        """What happened at Telegram, for failures that do not come a second time."""
-        lines = [
-            f"{event['at']:.1f} {chat.person.id} {event['what']} {event.get('id', '')} "
-            f"{event.get('text', '')[:40]!r}"
-            for chat in self.chats
-            for event in chat.person.history()
-        ]
-        lines += [
-            f"{call['at']:.1f} {call['method']} {call['status']} {call['fault']} "
-            f"{ {name: call['params'].get(name) for name in TOLD if name in call['params']} }"
-            for call in self.fakegram.calls()
-        ]
-        return "\n".join(lines)
 
     def settled(self) -> bool:
         """Wait until nothing is under way; False if the bot is away, its store, or Telegram."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ from tests.fakegram.updates import DAY, TAP_SECONDS
 Json = dict[str, Any]
 UNANSWERED = ("lost_answer", "bad_json", "cut_body")
 """Faults after which the bot can't know what number its message has."""
+TOLD = ("chat_id", "message_id", "message_ids")
+"""What a story tells of a call."""
 VEILS = ("Tap to go on.", "Can you read on your own right now?")
 
 
@@ -190,3 +192,17 @@ def rest(look: Look) -> None:
     buttons = (button for message in look.visible for row in message.rows for button in row)
     chat.tokens += [b.value for b in buttons if b.action == "callback_data"]
     chat.sent = look.sent if chat.left else None
+
+
+def story(chats: Sequence[Chat]) -> str:
+    """What happened at Telegram, for failures that do not come a second time."""
+    lines = [
+        f"{event['at']:.1f} {chat.person.id} {event['what']} {event.get('id', '')} "
+        f"{event.get('text', '')[:40]!r}"
+        for chat in chats
+        for event in chat.person.history()
+    ]
+    for call in chats[0].person.fakegram.calls():
+        told = {name: call["params"][name] for name in TOLD if name in call["params"]}
+        lines.append(f"{call['at']:.1f} {call['method']} {call['status']} {call['fault']} {told}")
+    return "\n".join(lines)

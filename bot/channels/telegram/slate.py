@@ -26,7 +26,7 @@ SPOKEN = 120
 """Seconds within which a screen has to be shown: later it might come into the wrong hand."""
 AGAIN = 60
 """Seconds after which an unfinished removal is looked at again."""
-MOST_UNKEPT = 300
+MOST_UNKEPT = 2_000
 """Messages of hers that nobody kept and that are remembered; older ones count as lost."""
 COUNTED = 4
 """Bytes that tell how many messages remain, before all else."""
