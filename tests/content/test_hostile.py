@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.content.characters import UNSEEN
 from bot.content.library import Library
@@ -28,6 +29,8 @@ MOST_SECONDS = 0.050
 MOST_BYTES = 20_000_000
 MOST_COMPLAINTS = 200
 ATTEMPTS = 6
+TIMES = 1.5
+"""So many times what the YAML library alone takes for a full file, where that is more."""
 """Of which the best counts: another program may have been in the way of the others."""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has other links and pipes")
@@ -88,6 +91,18 @@ def seconds(name: str, folder: Path) -> float:
         return time.process_time() - begun
 
 
+WIDE = "\n".join(f"key_{number}: value" for number in range(16_000))
+
+
+def yardstick() -> float:
+    """Seconds that the YAML library alone takes here and now to read as much as a flow may hold."""
+    with untraced():
+        begun = time.process_time()
+        for _ in yaml.parse(WIDE, Loader=yaml.CBaseLoader):
+            pass
+        return time.process_time() - begun
+
+
 @contextmanager
 def untraced() -> Iterator[None]:
     """Let nobody count lines meanwhile: that costs several times what is counted."""
@@ -138,4 +153,8 @@ def test_a_hostile_file_costs_at_most_20_megabytes(name: str) -> None:
 
 @pytest.mark.parametrize("name", ALL)
 def test_a_hostile_file_costs_at_most_50_milliseconds(name: str, tmp_path: Path) -> None:
-    assert any(seconds(name, tmp_path / str(n)) < MOST_SECONDS for n in range(ATTEMPTS))
+    # On a machine that is slow or busy at the moment, it may take as much longer as the yardstick.
+    assert any(
+        seconds(name, tmp_path / str(n)) < max(MOST_SECONDS, TIMES * yardstick())
+        for n in range(ATTEMPTS)
+    )
