@@ -29,7 +29,7 @@ MOST_SECONDS = 0.050
 MOST_BYTES = 20_000_000
 MOST_COMPLAINTS = 200
 ATTEMPTS = 6
-TIMES = 1.5
+TIMES = 2.5
 """So many times what the YAML library alone takes for a full file, where that is more."""
 """Of which the best counts: another program may have been in the way of the others."""
 
