@@ -74,6 +74,8 @@ class Checkpoints:
             connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
             while self._changed.wait() and not self._stopped.wait(self._pause):
                 self._changed.clear()
+                if self._stopped.is_set():
+                    break  # it was asked to stop just before that was cleared
                 wipes, self._wipes = self._wipes, False
                 if not self._checkpoint(connection, wipes=wipes):
                     self._wipes |= wipes
