@@ -105,11 +105,11 @@ class Intake:
             letters[number] = _letter(number, update, untrusted)
             if update is not None:
                 arrived[number] = update
+        if not untrusted_updates:
+            return None  # Nothing has to be confirmed; after a quiet week numbers start anew.
         if not letters:
-            if untrusted_updates:
-                await asyncio.sleep(FIRST_DELAY)  # what has no number can't be confirmed
-            # Nothing waits, so nothing has to be confirmed; after a quiet week numbers start anew.
-            return None if not untrusted_updates else offset
+            await asyncio.sleep(FIRST_DELAY)  # what has no number can't be confirmed
+            return offset
         new = await self._kept(tuple(letters.values()), tuple(arrived.values()))
         for number, update in arrived.items():
             if number in new:

@@ -30,11 +30,6 @@ class Patient:
         self._trouble = False
         self._turn = asyncio.Lock()
 
-    @property
-    def is_in_trouble(self) -> bool:
-        """Whether the last call had no answer."""
-        return self._trouble
-
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method, when it is its turn."""
         await self.ready()
