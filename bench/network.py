@@ -100,7 +100,8 @@ class Wired(Network):
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Do as told, once the request is made."""
-        return await self._bot.do_api_request(method, dict(parameters))
+        # The library warns, which is dear, of methods it has itself, letter by letter.
+        return await self._bot.do_api_request(method[0].upper() + method[1:], dict(parameters))
 
 
 class _Request(BaseRequest):
@@ -126,5 +127,7 @@ class _Request(BaseRequest):
         **__: object,
     ) -> tuple[int, bytes]:
         assert request_data is not None
-        result = self._network.answer(url.rpartition("/")[2], request_data.parameters)
+        called = url.rpartition("/")[2]
+        method = called[0].lower() + called[1:]
+        result = self._network.answer(method, request_data.parameters)
         return 200, json.dumps({"ok": True, "result": result}).encode()

@@ -11,21 +11,15 @@ from typing import Any
 
 from bench.conversation import large_set
 from bench.network import Network, Unjudged, Unlimited
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.outage import Patient
-from bot.channels.telegram.turns import Turns
 from bot.content.library import Library
 from bot.core.content import Content
 from bot.ports import Store
-from bot.scheduler import Scheduler
-from bot.service import Service
 from bot.store.sqlite import SqliteStore
 from bot.vault.chance import Pool
 from bot.vault.deployment import open_vault
 from bot.vault.keyring import Keyring
 from bot.vault.vault import Vault
+from bot.wiring.telegram_bot import put_together
 from bot.wiring.world import SystemWorld
 from tests.support import TODAY, write_set
 
@@ -46,6 +40,8 @@ steps:
       first: First screen -> start
 """
 """A home whose first button leads to the conversation of the other sides."""
+
+UNLIMITED, UNJUDGED = Unlimited(), Unjudged()
 
 Opens = Callable[[Path], Any]
 """Opens a store in a file; it may have to be awaited."""
@@ -84,43 +80,22 @@ async def running(
     played: Content,
     opens: Opens = SqliteStore.open,
     *,
-    pace: Any = None,
-    floods: Any = None,
+    pace: Any = UNLIMITED,
+    floods: Any = UNJUDGED,
 ) -> AsyncIterator[Running]:
     """The bot over a new store in a real file."""
     with tempfile.TemporaryDirectory() as folder:
         store = await _opened(Path(folder) / "store.sqlite", opens)
         try:
             vault = await open_vault(store, Keyring.throwaway(), Pool())
-            limits = pace or Unlimited(), floods or Unjudged()
-            async with _polling(network, vault, played, limits) as polling:
+            bot = put_together(
+                network, vault, lambda: played, Path, SystemWorld(), pace=pace, floods=floods
+            )
+            async with bot.at_work(lambda: None):
+                polling = asyncio.create_task(bot.intake.run())
                 yield Running(network, vault, polling)
+                polling.cancel()
+                with suppress(asyncio.CancelledError):
+                    await polling
         finally:
             await store.close()
-
-
-@asynccontextmanager
-async def _polling(
-    network: Network, vault: Vault, played: Content, limits: tuple[Any, Any]
-) -> AsyncIterator[asyncio.Task[None]]:
-    world, patient, (pace, floods) = SystemWorld(), Patient(network), limits
-    channel = TelegramChannel(patient, pace, Path, world)
-    service = Service(vault, channel, lambda: played, idles=True)
-    channel.serve(service)
-    scheduler = Scheduler(
-        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
-    )
-    turns = Turns(service, vault, channel, world, scheduler.later)
-    lanes = Lanes(turns.take)
-    intake = Intake(patient, vault, channel, lanes, lambda: played, world, floods)
-    scheduler.start(lambda: None)
-    polling = asyncio.create_task(intake.run())
-    try:
-        yield polling
-    finally:
-        polling.cancel()
-        with suppress(asyncio.CancelledError):
-            await polling
-        await scheduler.stop()
-        await lanes.stop(5)
-        await channel.stop(5)

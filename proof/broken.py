@@ -118,10 +118,7 @@ async def run(how: str, path: Path) -> None:
     flows = loaded(library(config.flows, ",".join(config.served)))
     token = read_token(config, os.environ).reveal()
     caller = kind(token, config.telegram.base_url, config.telegram.base_file_url)
-    async with wiring.bot_on(caller, vault, flows) as intake:
-        polling = asyncio.create_task(intake.run())
-        await stopping.wait()
-        polling.cancel()
+    await wiring.poll(caller, vault, flows, stopping)
     await store.close()
 
 

@@ -10,26 +10,15 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from bot import logs
 from bot.channels.telegram import profile
 from bot.channels.telegram.api import Telegram
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.lanes import Lanes
-from bot.channels.telegram.outage import Patient
-from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.turns import Turns
 from bot.config import Config, load, read_token
 from bot.content import yaml_tree
 from bot.content.library import Library
-from bot.errors import SidelightError
-from bot.ports import World
-from bot.scheduler import Scheduler
-from bot.service import Service
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_opening import founded_as
 from bot.vault import keyfiles
@@ -38,15 +27,8 @@ from bot.vault.deployment import open_vault, verify
 from bot.vault.keyring import Keyring
 from bot.vault.vault import Vault
 from bot.wiring.flows import content_of, library, loaded
+from bot.wiring.telegram_bot import put_together
 from bot.wiring.world import SystemWorld
-
-HORIZON_MINUTES = 16
-"""Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
-MANY = 100_000
-FIRST_POLL_SECONDS = 2.0
-REFRESH_SECONDS = 10
-LANE_SECONDS, CALL_SECONDS = 0.5, 0.4
-"""How long a stop waits for turns, and then for calls: it takes two seconds at most."""
 
 
 def settings(path: Path) -> Config:
@@ -142,8 +124,22 @@ async def _run(config: Config, token: str, keys: Keyring, flows: Library) -> Non
     store = SqliteStore.open(config.store.file)
     try:
         vault = await open_vault(store, keys, Pool())
-        async with bot_on(_telegram(config, token), vault, flows) as intake:
-            polling = asyncio.create_task(intake.run())
+        await poll(_telegram(config, token), vault, flows, stopping)
+    finally:
+        await store.close()
+    logs.log("stopped")
+
+
+async def poll(telegram: Telegram, vault: Vault, flows: Library, stopping: asyncio.Event) -> None:
+    """Answer what comes until it is time to stop, or until Telegram does not know the token."""
+    bot = put_together(
+        telegram, vault, lambda: content_of(flows), lambda: flows.folder, SystemWorld()
+    )
+    await telegram.open()
+    try:
+        async with bot.at_work(flows.refresh):
+            logs.log("started")
+            polling = asyncio.create_task(bot.intake.run())
             asking = asyncio.create_task(stopping.wait())
             await asyncio.wait((polling, asking), return_when=asyncio.FIRST_COMPLETED)
             asking.cancel()
@@ -151,8 +147,7 @@ async def _run(config: Config, token: str, keys: Keyring, flows: Library) -> Non
             with suppress(asyncio.CancelledError):
                 await polling
     finally:
-        await store.close()
-    logs.log("stopped")
+        await telegram.close()
 
 
 def stop_signal() -> asyncio.Event:
@@ -163,49 +158,3 @@ def stop_signal() -> asyncio.Event:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
     return stopping
-
-
-@asynccontextmanager
-async def bot_on(telegram: Telegram, vault: Vault, flows: Library) -> AsyncIterator[Intake]:
-    """Everything that runs beside the polling, begun and ended in order."""
-    world, patient, content = SystemWorld(), Patient(telegram), lambda: content_of(flows)
-    channel = TelegramChannel(patient, Pace(), lambda: flows.folder, world)
-    service = Service(vault, channel, content, idles=True)
-    channel.serve(service)
-    scheduler = Scheduler(
-        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
-    )
-    turns = Turns(service, vault, channel, world, scheduler.later)
-    lanes = Lanes(turns.take)
-    intake = Intake(patient, vault, channel, lanes, content, world)
-    await telegram.open()
-    await intake.resume()
-    scheduler.start(flows.refresh)
-    resuming = asyncio.create_task(_resume(vault, channel, scheduler, intake, world))
-    logs.log("started")
-    try:
-        yield intake
-    finally:
-        resuming.cancel()
-        await scheduler.stop()
-        await lanes.stop(LANE_SECONDS)
-        await channel.stop(CALL_SECONDS)
-        await telegram.close()
-
-
-async def _resume(
-    vault: Vault, channel: TelegramChannel, scheduler: Scheduler, intake: Intake, world: World
-) -> None:
-    """Go on where the last run was stopped, in every chat where something may be left to do.
-
-    What people sent meanwhile is heard before time is, so Telegram is asked first.
-    """
-    with suppress(TimeoutError):
-        await asyncio.wait_for(intake.polled.wait(), FIRST_POLL_SECONDS)
-    minute = int(world.now().timestamp() // 60)
-    for chat in await vault.due(minute + HORIZON_MINUTES, MANY):
-        try:
-            await channel.resume(chat)
-        except SidelightError as problem:
-            logs.warn("resume_failed", kind=type(problem).__name__)
-        await scheduler.look(chat)

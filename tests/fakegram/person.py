@@ -21,6 +21,8 @@ from tests.fakegram.wire import post
 Json = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 GLANCE = 0.02
+PATIENCE = 30.0
+"""Seconds to wait for what should be so soon: a busy machine takes its time."""
 
 
 class ControlError(Exception):
@@ -148,7 +150,7 @@ class Fakegram:
         if broken:
             raise RulesBroken("\n".join(f"{v['by']}: {v['what']}" for v in broken))
 
-    def until(self, condition: Callable[[], object], seconds: float = 5) -> None:
+    def until(self, condition: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait until something holds."""
         ends = time.monotonic() + seconds
         while not condition():
@@ -257,7 +259,7 @@ class Person:
         found: list[Json] = self.fakegram.control("history", chat=self.id)
         return [event for event in found if not what or event["what"] in what]
 
-    def sees(self, text: str, seconds: float = 5) -> Seen:
+    def sees(self, text: str, seconds: float = PATIENCE) -> Seen:
         """Wait until a message with this text is to be seen."""
         found: list[Seen] = []
 

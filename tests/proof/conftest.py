@@ -22,6 +22,12 @@ def ground(server: Fakegram) -> Iterator[Ground]:
 
 
 def holds(proof: Proof, ground: Ground) -> None:
-    """Try a proof small: every row is met, and nothing of anybody was found in any file."""
-    assert proof.unmet(proof.prove(proof.small, ground)) == {}
+    """Try a proof small: every row is met, and nothing of anybody was found in any file.
+
+    How many seconds something takes is for `make proof` to say, on a machine that is quiet.
+    """
+    unmet = proof.unmet(proof.prove(proof.small, ground))
+    promises = {row.id: row.unit for row in proof.rows}
+    late = {id for id, value in unmet.items() if promises[id] == "s" and value is not None}
+    assert unmet.keys() - late == set()
     assert ground.leaks == []

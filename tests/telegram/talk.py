@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.fakegram.person import Person
+from tests.fakegram.person import PATIENCE, Person
 from tests.fakegram.seen import Seen
 from tests.telegram.running import RunningBot
 
@@ -25,7 +25,7 @@ MOMENT = 0.3
 DAY = 24 * 3600
 
 
-def alone(person: Person, text: str, seconds: float = 15) -> Seen:
+def alone(person: Person, text: str, seconds: float = PATIENCE) -> Seen:
     """Wait until one screen with this text is all that is to be seen."""
     seen: list[Seen] = []
 
@@ -66,7 +66,7 @@ def to_menu(person: Person) -> Seen:
     return tap(person, "None, or skip", MENU)
 
 
-def gone(person: Person, seconds: float = 5) -> None:
+def gone(person: Person, seconds: float = PATIENCE) -> None:
     """Wait until nothing is to be seen any more."""
     person.fakegram.until(lambda: person.visible() == [], seconds)
 

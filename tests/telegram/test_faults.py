@@ -27,6 +27,9 @@ UNTOLD = ("lost_answer", "bad_json", "cut_body")
 KINDS = (*NOT_DONE, *UNTOLD, "slow_body")
 BUT_POLLS = "[!g]*"
 OUTAGE = 8
+PAUSE = 30
+LEAST_QUEUE = 11
+"""Seconds a poll would wait behind twelve calls, one a second."""
 
 
 def people_with_faults(bot: RunningBot, method: str) -> dict[str, Person]:
@@ -103,17 +106,34 @@ def test_where_one_chat_is_paused_no_other_waits_and_its_own_removals_do_not(
     begin(paused)
     begin(other)
     for method in ("editMessageText", "sendMessage"):
-        running.fakegram.fault("too_many", method=method, chat=paused.id, seconds=30)
+        running.fakegram.fault("too_many", method=method, chat=paused.id, seconds=PAUSE)
     written = paused.say("yes")
-    running.fakegram.until(lambda: written not in [m.id for m in paused.visible()], 2)
+    running.fakegram.until(lambda: written not in [m.id for m in paused.visible()], PAUSE / 2)
     begun = time.monotonic()
     tap(other, "Yes", TICKS)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < PAUSE / 2
     running.fakegram.until(lambda: running.fakegram.calls("editMessageText")[-1]["status"])
     tries = [c for c in running.fakegram.calls("editMessageText") if c["fault"]]
     assert len(tries) <= 1
     paused.say("exit")
-    gone(paused, 2)
+    gone(paused, PAUSE / 2)
+
+
+def test_who_leaves_is_heard_while_nothing_can_be_sent(running: RunningBot) -> None:
+    people = [running.person(number) for number in range(20)]
+    for person in people:
+        begin(person)
+    running.fakegram.fault("server_error", method=BUT_POLLS, times=None)
+    for person in people:
+        person.tap("Yes")
+    begun = time.monotonic()
+    running.fakegram.until(lambda: running.fakegram.pending() == 0)
+    leaver, leaves = people[0], "exit"
+    leaver.say(leaves)
+    running.fakegram.until(lambda: running.fakegram.pending() == 0)
+    assert time.monotonic() - begun < LEAST_QUEUE
+    running.fakegram.heal()
+    gone(leaver, 30)
 
 
 def test_while_everything_fails_telegram_is_asked_once_a_second_and_then_all_goes_on(
@@ -121,22 +141,28 @@ def test_while_everything_fails_telegram_is_asked_once_a_second_and_then_all_goe
 ) -> None:
     people = [running.person(number) for number in range(20)]
     for person in people:
-        person.start()
-    for person in people:
-        alone(person, FIRST)
+        begin(person)
     running.fakegram.fault("server_error", method=BUT_POLLS, times=None)
     for person in people:
         person.tap("Yes")
-    running.fakegram.until(lambda: running.fakegram.pending() == 0)
+    running.fakegram.until(lambda: running.fakegram.pending() == 0, 20)
     running.fakegram.fault("drop", method="*", times=None)
     running.person(50).start()  # so that the poll that is held open ends
     time.sleep(2)
-    before = len(running.fakegram.calls(polls=True))
+    before, polls_before = tried(running)
     time.sleep(OUTAGE)
-    assert len(running.fakegram.calls(polls=True)) - before <= OUTAGE + 1
+    calls, polls = tried(running)
+    assert 0 < calls - before <= OUTAGE + 1
+    assert 0 < polls - polls_before <= OUTAGE
     running.fakegram.heal()
     for person in people:
-        alone(person, TICKS, 20)
+        alone(person, TICKS, 30)
+
+
+def tried(bot: RunningBot) -> tuple[int, int]:
+    """How often the bot tried to do something, and how often to hear something."""
+    calls, all_calls = len(bot.fakegram.calls()), len(bot.fakegram.calls(polls=True))
+    return calls, all_calls - calls
 
 
 def test_another_program_that_polls_is_no_end(running: RunningBot, she: Person) -> None:

@@ -103,12 +103,12 @@ def test_what_is_on_its_way_while_she_leaves_does_not_stay(
     she.start()
     if method == "editMessageText":
         alone(she, FIRST)
-    running.fakegram.fault("delay", method=method, wait=1.5)
+    running.fakegram.fault("delay", method=method, wait=5)
     she.say("hello")
     running.fakegram.until(lambda: any(c["fault"] for c in running.fakegram.calls(method)))
     she.say("/exit")
     if method == "editMessageText":
-        gone(she, 1)
+        gone(she, 4)
     slow = (call for call in running.fakegram.calls(method) if call["fault"])
     assert not next(slow)["accepted"], "she left while it was on its way"
     running.fakegram.until(lambda: any_slow_one_is_done(running, method))

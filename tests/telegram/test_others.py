@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.fakegram.person import Person
+from tests.fakegram.person import PATIENCE, Person
 from tests.telegram.running import RunningBot
 from tests.telegram.talk import (
     CLOSE,
@@ -65,9 +65,9 @@ def test_a_flood_is_read_up_to_a_point_told_once_and_hinders_nobody_else(
     texts = [("say", {"person": flooder.id, "text": f"word {number}"}) for number in range(300)]
     running.fakegram.many(*texts)
     other.tap("Yes")
-    alone(other, TICKS, 2)
-    running.fakegram.until(lambda: running.fakegram.pending() == 0, 20)
-    flooder.sees(FLOODED, 15)
+    alone(other, TICKS)
+    running.fakegram.until(lambda: running.fakegram.pending() == 0)
+    flooder.sees(FLOODED, PATIENCE)
     assert 55 <= max(turns(running).values()) <= 75
     told = [e for e in flooder.history("sent", "edited") if FLOODED in e.get("text", "")]
     assert len(told) == 1

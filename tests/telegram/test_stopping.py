@@ -14,7 +14,7 @@ from tests.telegram.talk import FIRST, MENU, TICKS, alone, sent, tap, to_menu
 
 PEOPLE = 50
 STOPS_WITHIN = 2.0
-TIRED = 1.0
+TIRED = 5.0
 """Seconds more that a busy machine may take to end a process."""
 
 

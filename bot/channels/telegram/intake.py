@@ -17,7 +17,7 @@ from bot.channels.telegram.api import CallError, TokenRefused, TooMany
 from bot.channels.telegram.channel import NAME, TelegramChannel
 from bot.channels.telegram.floods import Floods, Verdict
 from bot.channels.telegram.lanes import Arrival, Lanes
-from bot.channels.telegram.outage import Patient
+from bot.channels.telegram.outage import Caller
 from bot.channels.telegram.updates import Update
 from bot.core.commands import is_leaving
 from bot.core.content import Content
@@ -40,7 +40,7 @@ class Intake:
 
     def __init__(  # noqa: PLR0913  # everything that stands at the door
         self,
-        telegram: Patient,
+        telegram: Caller,
         vault: Vault,
         channel: TelegramChannel,
         lanes: Lanes,

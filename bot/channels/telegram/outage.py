@@ -1,4 +1,7 @@
-"""While Telegram can't be reached, asks it once a second in all, and not once for everybody."""
+"""While Telegram can't be reached, asks it once a second in all, and not once for everybody.
+
+Polls are no part of it: whoever wants to leave is heard though nothing can be sent.
+"""
 
 from __future__ import annotations
 
@@ -38,12 +41,6 @@ class Patient:
     async def now(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method after `ready`, at which whoever calls looks whether it still should."""
         return await self._watched(self._caller.call(method, parameters))
-
-    async def poll(self, offset: int | None, seconds: int) -> list[Any]:
-        """Ask for updates, when it is its turn."""
-        await self.ready()
-        found: list[Any] = await self._watched(self._caller.poll(offset, seconds))
-        return found
 
     async def ready(self) -> None:
         """Wait until it is one's turn to call."""

@@ -1,0 +1,96 @@
+"""The parts of the bot on Telegram, put together, begun and ended in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import logs
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.floods import Floods
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.outage import Caller, Patient
+from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.turns import Turns
+from bot.core.content import Content
+from bot.errors import SidelightError
+from bot.ports import World
+from bot.scheduler import Scheduler
+from bot.service import Service
+from bot.vault.vault import Vault
+
+HORIZON_MINUTES = 16
+"""Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
+MOST = 100_000
+FIRST_POLL_SECONDS = 2.0
+LANE_SECONDS, CALL_SECONDS = 0.5, 0.4
+"""How long a stop waits for turns, and then for calls: it takes two seconds at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """Everything that works together for one token."""
+
+    vault: Vault
+    world: World
+    channel: TelegramChannel
+    service: Service
+    scheduler: Scheduler
+    lanes: Lanes
+    intake: Intake
+
+    @asynccontextmanager
+    async def at_work(self, refresh: Callable[[], object]) -> AsyncIterator[None]:
+        """Go on where the last run ended; `intake.run` is for the caller to begin."""
+        await self.intake.resume()
+        self.scheduler.start(refresh)
+        resuming = asyncio.create_task(self.resume())
+        try:
+            yield
+        finally:
+            resuming.cancel()
+            await self.scheduler.stop()
+            await self.lanes.stop(LANE_SECONDS)
+            await self.channel.stop(CALL_SECONDS)
+
+    async def resume(self) -> None:
+        """Go on in every chat where something may be left to do.
+
+        What people sent meanwhile is heard before time is, so Telegram is asked first.
+        """
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.intake.polled.wait(), FIRST_POLL_SECONDS)
+        minute = int(self.world.now().timestamp() // 60)
+        for chat in await self.vault.due(minute + HORIZON_MINUTES, MOST):
+            try:
+                await self.channel.resume(chat)
+            except SidelightError as problem:
+                logs.warn("resume_failed", kind=type(problem).__name__)
+            await self.scheduler.look(chat)
+
+
+def put_together(  # noqa: PLR0913  # everything that differs between a bot at work and one in a test
+    telegram: Caller,
+    vault: Vault,
+    content: Callable[[], Content],
+    folder: Callable[[], Path],
+    world: World,
+    *,
+    pace: Pace | None = None,
+    floods: Floods | None = None,
+) -> Bot:
+    """A bot in the loop that runs; `folder` holds the files that its flows show."""
+    channel = TelegramChannel(Patient(telegram), pace or Pace(), folder, world)
+    service = Service(vault, channel, content, idles=True)
+    channel.serve(service)
+    scheduler = Scheduler(
+        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
+    )
+    turns = Turns(service, vault, channel, world, scheduler.later)
+    lanes = Lanes(turns.take)
+    intake = Intake(telegram, vault, channel, lanes, content, world, floods)
+    return Bot(vault, world, channel, service, scheduler, lanes, intake)
