@@ -28,6 +28,6 @@ def holds(proof: Proof, ground: Ground) -> None:
     """
     unmet = proof.unmet(proof.prove(proof.small, ground))
     promises = {row.id: row.unit for row in proof.rows}
-    late = {id for id, value in unmet.items() if promises[id] == "s" and value is not None}
+    late = {row for row, value in unmet.items() if promises[row] == "s" and value is not None}
     assert unmet.keys() - late == set()
     assert ground.leaks == []
