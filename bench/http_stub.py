@@ -27,7 +27,7 @@ def _answer(result: object) -> bytes:
     return HEAD.format(length=len(body)).encode() + body
 
 
-ANSWERS = {b"sendMessage": _answer(SENT), b"getMe": _answer(ME)}
+ANSWERS = {b"sendmessage": _answer(SENT), b"getme": _answer(ME)}
 DONE = _answer(result=True)
 
 
@@ -35,8 +35,8 @@ async def _serve(reader: StreamReader, writer: StreamWriter) -> None:
     try:
         while head := await reader.readuntil(b"\r\n\r\n"):
             await _drop_body(reader, head)
-            method = head.split(b" ", 2)[1].rpartition(b"/")[2]
-            if method == b"getUpdates":
+            method = head.split(b" ", 2)[1].rpartition(b"/")[2].lower()
+            if method == b"getupdates":
                 _tell(POLLED)
                 await reader.read()
                 return

@@ -25,7 +25,7 @@ SETTINGS: Final[Mapping[str, tuple[str, str | int]]] = {
     "trusted_schema": ("OFF", 0),
     "cell_size_check": ("ON", 1),
     "temp_store": ("MEMORY", 2),
-    "cache_size": ("-8000", -8000),
+    "cache_size": ("-4000", -4000),
 }
 """What every connection asks for, and what has to be the answer."""
 

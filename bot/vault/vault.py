@@ -13,7 +13,7 @@ from bot.vault.inbox import Inbox
 from bot.vault.keyring import Keyring
 from bot.vault.seal import KEY, Chance, Seal, bind, key_version
 
-MOST_SEALS = 1024
+MOST_SEALS = 256
 """So many people's keys are held ready at most."""
 
 _ABSENT, _PRESENT = b"\x00", b"\x01"  # inside the seal, so that a row can't lose its session unseen
