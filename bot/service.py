@@ -17,6 +17,7 @@ from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.errors import SidelightError, UnreadableSession
 from bot.ports import NOTHING_HEARD, Channel, Chat, Heard, Note
+from bot.recent import Recent
 from bot.vault.vault import Held, Vault
 
 TRIES = 5
@@ -57,6 +58,7 @@ class Service:
         self._channel = channel
         self._content = content
         self._idles = idles
+        self._sessions: Recent[Chat, tuple[bytes, Session]] = Recent()
         self._lanes: WeakValueDictionary[Chat, asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, chat: Chat, event: Event, heard: Heard = NOTHING_HEARD) -> Played:
@@ -85,12 +87,12 @@ class Service:
         async with self._lane(chat):
             held = await self._vault.load(chat)
             if held.version and is_over(held.slate):
-                await self._vault.erase(chat)
+                await self._erase(chat)
 
     async def forget(self, chat: Chat) -> None:
         """Forget everything about a chat, and clear it."""
         async with self._lane(chat):
-            await self._vault.erase(chat)
+            await self._erase(chat)
             await self._channel.act(chat, Note(), (Clear(),))
 
     async def peek(self, chat: Chat) -> Session:
@@ -110,7 +112,7 @@ class Service:
     async def _decide(self, chat: Chat, event: Event, heard: Heard) -> Taken:
         for _ in range(TRIES):
             held = await self._vault.load(chat)
-            session, effects = self._played(held, event)
+            session, effects = self._played(chat, held, event)
             note = self._channel.note(chat, held.slate, heard, effects)
             taken = Taken(session, effects, note, self._due(session, note))
             if await self._keep(chat, held, taken, heard.updates):
@@ -121,30 +123,43 @@ class Service:
         slate, data = taken.note.slate, sessions.dump(taken.session)
         erased = EraseAll() in taken.effects
         if erased and not slate:
-            await self._vault.erase(chat)
+            await self._erase(chat)
             return True
         if not updates and (held.session, held.slate) == (data, slate):
             return True
-        return await self._vault.commit(
+        kept = await self._vault.commit(
             chat, held, data, slate, due=_minute(taken.due), done=updates, anew=erased
         )
+        if kept:
+            self._sessions.put(chat, (data, taken.session))
+        return kept
+
+    async def _erase(self, chat: Chat) -> None:
+        self._sessions.drop(chat)
+        await self._vault.erase(chat)
 
     def _due(self, session: Session, note: Note) -> float | None:
         moments = (session.due if self._idles else None, note.due)
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def _played(self, held: Held, event: Event) -> Result:
+    def _played(self, chat: Chat, held: Held, event: Event) -> Result:
         """The turn, after what time did before it."""
         content = self._content()
         if isinstance(event, Said | Pressed) and (remains := self._channel.remains(held.slate)):
             event = replace(event, remains=remains)
         try:
-            session = sessions.load(held.session) if held.session is not None else Session()
+            session = self._session(chat, held)
         except UnreadableSession:
             return recover(content, sessions.salvage(held.session or b""), event)
         session, earlier = self._missed(content, session, event)
         session, effects = turn(content, session, event)
         return session, (*earlier, *effects)
+
+    def _session(self, chat: Chat, held: Held) -> Session:
+        if held.session is None:
+            return Session()
+        known = self._sessions.get(chat)
+        return known[1] if known and known[0] is held.session else sessions.load(held.session)
 
     def _missed(self, content: Content, session: Session, event: Event) -> Result:
         """What time did to a conversation before this event, while nobody looked."""

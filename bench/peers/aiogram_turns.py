@@ -93,6 +93,10 @@ class Player:
         await asyncio.gather(*self._tasks)
         return Lap(took, times)
 
+    async def close(self) -> None:
+        """Let go of the storage: its thread would outlive the process's end."""
+        await self._dispatcher.storage.close()
+
 
 async def _memory(router: Any) -> Player:
     return Player(router, MemoryStorage())
@@ -107,6 +111,7 @@ async def _sqlite(*, usual: bool) -> Player:
 def main() -> None:
     """Serve all ways."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        everyone: list[Player] = []
 
         def side(make: Callable[[], Awaitable[Player]]) -> Task:
             players: list[Player] = []
@@ -114,6 +119,7 @@ def main() -> None:
             async def lap(times: int) -> Lap:
                 if not players:
                     players.append(await make())
+                    everyone.extend(players)
                 return await players[0].play(times)
 
             return lambda times: runner.run(lap(times))
@@ -126,6 +132,8 @@ def main() -> None:
                 "sqlite usual": side(lambda: _sqlite(usual=True)),
             }
         )
+        for player in everyone:
+            runner.run(player.close())
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.ports import Change, Deployment, Envelope, Row
+from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
 from bot.store.sqlite_checkpoints import Checkpoints
 from bot.store.sqlite_faults import explained
@@ -17,8 +18,6 @@ from bot.store.sqlite_opening import connect, empty_log, prepare
 from bot.store.writer import PATIENCE, Writer
 
 NOTHING = Row()
-MOST_RECENT = 256
-"""So many rows that were just written are held ready, since most are soon asked for again."""
 _LOAD = SQL["load"]
 _EMPTYING = 5.0
 
@@ -31,7 +30,7 @@ class SqliteStore:
         self._reading = connect(path)
         self._reading.execute("PRAGMA query_only = ON")
         self._checkpoints = Checkpoints(path, self._writing)
-        self._recent: dict[bytes, Row] = {}
+        self._recent: Recent[bytes, Row] = Recent()
         self.writer = Writer(self._writing, self._checkpoints.changed, patience)
 
     @classmethod
@@ -69,7 +68,7 @@ class SqliteStore:
         return row
 
     async def commit(self, change: Change) -> bool:
-        self._recent.pop(change.idx, None)
+        self._recent.drop(change.idx)
         written = await self.writer.submit(jobs.commit, change)
         if change.anew:
             self._recent.clear()
@@ -81,11 +80,9 @@ class SqliteStore:
     def _remember(self, change: Change) -> None:
         """Hold a row ready, sealed as it is; should another process write it, a commit tells."""
         row = change.row
-        if len(self._recent) >= MOST_RECENT:
-            del self._recent[next(iter(self._recent))]
-        self._recent[change.idx] = Row(
-            change.version + 1, row.uid, row.key, row.chat, row.session, row.slate
-        )
+        version = change.version + 1
+        held = Row(version, row.uid, row.key, row.chat, row.session, row.slate)
+        self._recent.put(change.idx, held)
 
     async def erase(self, idx: bytes) -> None:
         await self.writer.submit(jobs.erase, idx)

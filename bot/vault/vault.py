@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import Unsealable
 from bot.ports import Change, Chat, Letter, Row, Store
+from bot.recent import Recent
 from bot.vault.inbox import Inbox
 from bot.vault.keyring import Keyring
 from bot.vault.seal import KEY, Chance, Seal, bind, key_version
-
-MOST_SEALS = 256
-"""So many people's keys are held ready at most."""
 
 _ABSENT, _PRESENT = b"\x00", b"\x01"  # inside the seal, so that a row can't lose its session unseen
 
@@ -49,7 +47,8 @@ class Vault:
         self._inbox = Inbox(store, keyring, deployment, chance)
         self._deployment = deployment
         self._newest = keyring.kek(keyring.newest, deployment, chance)
-        self._seals: dict[bytes, tuple[bytes, Seal]] = {}
+        self._seals: Recent[bytes, tuple[bytes, Seal]] = Recent()
+        self._opened: Recent[bytes, tuple[Row, Held]] = Recent()
         self._key_column = bind(deployment, b"person", b"key")
         self._chat_column = bind(deployment, b"address", b"chat")
         self._session_column = bind(deployment, b"address", b"session")
@@ -69,11 +68,16 @@ class Vault:
         row = await self._store.load(idx)
         if not row.version:
             return NOTHING_HELD
+        opened = self._opened.get(idx)
+        if opened is not None and opened[0] == row:
+            return opened[1]
         seal, whose = self._seal_of(row.uid, row.key), bind(row.uid, idx)
         content = seal.open(row.session, self._session_column + whose)
         slate = seal.open(row.slate, self._slate_column + whose)
         session = content[1:] if content[:1] == _PRESENT else None
-        return Held(row.version, row.uid, row.key, row.chat, session, slate)
+        held = Held(row.version, row.uid, row.key, row.chat, session, slate)
+        self._opened.put(idx, (row, held))
+        return held
 
     async def commit(  # noqa: PLR0913  # all of it is one write
         self,
@@ -94,18 +98,24 @@ class Vault:
         idx = self._keyring.index(chat)
         row = self._row(idx, chat, NOTHING_HELD if anew else held, session, slate)
         change = Change(idx, held.version, row, due, tuple(done), anew)
-        if await self._store.commit(change):
-            if anew:
-                self._seals.pop(held.uid, None)
-            return True
-        return False
+        self._opened.drop(idx)
+        if not await self._store.commit(change):
+            return False
+        if anew:
+            self._seals.drop(held.uid)
+        else:
+            written = replace(row, version=held.version + 1)
+            known = Held(written.version, row.uid, row.key, row.chat, session, slate)
+            self._opened.put(idx, (written, known))
+        return True
 
     async def erase(self, chat: Chat) -> None:
         """Forget a chat's person, and everything that is hers."""
         idx = self._keyring.index(chat)
         uid = (await self._store.load(idx)).uid
         await self._store.erase(idx)
-        self._seals.pop(uid, None)
+        self._opened.drop(idx)
+        self._seals.drop(uid)
 
     async def due(self, minute: int, most: int) -> list[Chat]:
         """The chats that are due by a UTC minute, the earliest first."""
@@ -165,9 +175,7 @@ class Vault:
         if ready is not None and ready[0] == key:
             return ready[1]
         seal = Seal(self._unwrapped(uid, key), chance=self._chance)
-        if len(self._seals) >= MOST_SEALS:
-            del self._seals[next(iter(self._seals))]
-        self._seals[uid] = (key, seal)
+        self._seals.put(uid, (key, seal))
         return seal
 
     def _unwrapped(self, uid: bytes, key: bytes) -> bytes:

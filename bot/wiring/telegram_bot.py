@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ HORIZON_MINUTES = 16
 """Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
 MOST = 100_000
 FIRST_POLL_SECONDS = 2.0
+YOUNG = 10_000
+"""Objects made between two looks for garbage: a turn makes hundreds, and few in circles."""
 LANE_SECONDS, CALL_SECONDS = 0.5, 0.4
 """How long a stop waits for turns, and then for calls: it takes two seconds at most."""
 
@@ -47,6 +50,7 @@ class Bot:
     async def at_work(self, refresh: Callable[[], object]) -> AsyncIterator[None]:
         """Go on where the last run ended; `intake.run` is for the caller to begin."""
         await self.intake.resume()
+        _leave_flows_alone()
         self.scheduler.start(refresh)
         resuming = asyncio.create_task(self.resume())
         try:
@@ -71,6 +75,13 @@ class Bot:
             except SidelightError as problem:
                 logs.warn("resume_failed", kind=type(problem).__name__)
             await self.scheduler.look(chat)
+
+
+def _leave_flows_alone() -> None:
+    """Tell the garbage collector that what is loaded stays, and to come less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, 20, 20)
 
 
 def put_together(  # noqa: PLR0913  # everything that differs between a bot at work and one in a test

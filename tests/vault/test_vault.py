@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from bot.errors import Unsealable
 from bot.ports import Change, Chat, Letter, Row
+from bot.recent import MOST
 from bot.store.memory import MemoryStore
 from bot.vault.deployment import open_vault
 from bot.vault.keyring import Keyring
 from bot.vault.seal import Seal, bind
-from bot.vault.vault import MOST_SEALS, Held, Vault
+from bot.vault.vault import Held, Vault
 from tests.ports.fakes import SlowStore
 
 ANA, BEA = Chat("tg", "ana"), Chat("tg", "bea")
@@ -151,10 +152,10 @@ async def test_after_a_new_master_secret_what_was_wrapped_with_the_old_one_is_re
 
 async def test_only_so_many_keys_are_held_ready() -> None:
     vault = await vault_over(MemoryStore())
-    chats = [Chat("tg", str(number)) for number in range(MOST_SEALS + 20)]
+    chats = [Chat("tg", str(number)) for number in range(MOST + 20)]
     for chat in chats:
         await begin(vault, chat)
-    assert len(vault._seals) == MOST_SEALS
+    assert len(vault._seals) == MOST
     assert (await vault.load(chats[0])).session == b"words"
 
 

@@ -20,6 +20,7 @@ from bot.channels.telegram.slate import Slate
 from bot.core.effects import Effect
 from bot.errors import StoreBusy, StoreFull
 from bot.ports import Chat, Heard, Note, World
+from bot.recent import Recent
 
 WRITE_AGAIN = 0.5
 """Seconds between two tries to write down what was found out, where the store refuses."""
@@ -63,6 +64,7 @@ class TelegramChannel:
         self._menus = Menus(self._call_politely)
         self._run = world.chance()
         self._unwritten: dict[Chat, list[Change]] = {}
+        self._slates: Recent[Chat, tuple[bytes, Slate]] = Recent()
         self.painter = Painter(telegram, pace, self.amend, folder, self._now)
         self.remover = Remover(telegram, pace, self.amend, self._finish, self._now)
 
@@ -80,7 +82,7 @@ class TelegramChannel:
     # What the service asks
 
     def note(self, chat: Chat, slate: bytes, heard: Heard, effects: Sequence[Effect]) -> Note:
-        before = slates.removed(slates.load(slate), self.remover.gone(chat))
+        before = slates.removed(self._slate(chat, slate), self.remover.gone(chat))
         after = slates.noted(before, heard, effects, int(self._now()))
         if after.turn != before.turn:
             after = slates.on_the_way(after, self._run)
@@ -92,13 +94,19 @@ class TelegramChannel:
         )
         return self._note(plan)
 
+    def _slate(self, chat: Chat, stored: bytes) -> Slate:
+        known = self._slates.get(chat)
+        return known[1] if known is not None and known[0] is stored else slates.load(stored)
+
     def remains(self, slate: bytes) -> int:
         return slates.lost(slate)
 
     async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
         plan = note.plan
         if not isinstance(plan, Plan):
+            self._slates.drop(chat)
             return  # The chat was forgotten.
+        self._slates.put(chat, (note.slate, plan.slate))
         self.remover.follow(chat, plan.slate)
         self.painter.follow(chat, plan.slate, paints=plan.paints)
         if plan.begins or plan.ends:
@@ -138,7 +146,9 @@ class TelegramChannel:
             while True:
                 try:
                     return await self._service.amend(
-                        chat, lambda slate: self._note(plan(change(slates.load(slate)))), updates
+                        chat,
+                        lambda slate: self._note(plan(change(self._slate(chat, slate)))),
+                        updates,
                     )
                 except (StoreBusy, StoreFull):
                     await asyncio.sleep(WRITE_AGAIN)
@@ -161,6 +171,7 @@ class TelegramChannel:
             return  # What it sends has to be removed first: the chat is due again soon.
         with suppress(StoreBusy, StoreFull):
             await self._service.vanish(chat, _is_over)
+            self._slates.drop(chat)
 
     def _note(self, plan: Plan) -> Note:
         return Note(slates.dump(plan.slate), plan.slate.due(self._now()), plan)
