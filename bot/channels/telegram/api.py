@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
@@ -21,16 +20,15 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
 
+from bot.channels.telegram.transport import NotSent, Transport
 from bot.errors import SidelightError
 
 CALLS = 16
-"""Calls in flight: above this httpx's pool gets slower, not faster."""
+"""Calls in flight: more would only wait at Telegram."""
 CALL_SECONDS = 15.0
 BLOCKING = ("blocked", "deactivated", "initiate", "kicked")
 """Telegram's words for people who can't be written to; others forbid things too."""
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +84,7 @@ class Telegram:
     """The Bot API for one token, which no text of this class shows."""
 
     def __init__(self, token: str, base_url: str, base_file_url: str) -> None:
-        self._calls = HTTPXRequest(
-            connection_pool_size=CALLS,
-            read_timeout=CALL_SECONDS,
-            write_timeout=CALL_SECONDS,
-            connect_timeout=CALL_SECONDS,
-            pool_timeout=CALL_SECONDS,
-        )
-        self._polls = HTTPXRequest(connection_pool_size=1, connect_timeout=CALL_SECONDS)
+        self._calls, self._polls = Transport(CALLS, CALL_SECONDS), Transport(1, CALL_SECONDS)
         # A poll is held open, so it has a connection of its own, and with it a bot.
         self._caller = Bot(token, base_url, base_file_url, request=self._calls)
         self._poller = Bot(token, base_url, base_file_url, request=self._polls)
@@ -172,4 +163,4 @@ def _ours(error: Exception) -> CallError:
         case BadRequest(message=why):
             return Refused(why)
         case _:
-            return Unreachable(sent=not isinstance(error.__cause__, NOT_SENT))
+            return Unreachable(sent=not isinstance(error.__cause__, NotSent))

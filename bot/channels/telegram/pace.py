@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import count
 
 MESSAGES, REMOVALS, COURTESIES = 10, 4, 2
-"""Calls in flight: sixteen in all, as many as httpx carries well."""
+"""Calls in flight: sixteen in all, and no more wait at Telegram."""
 A_SECOND = 30.0
 CHAT_A_SECOND, CHAT_AT_ONCE = 1.0, 3.0
 MANY_CHATS = 2_000
