@@ -14,7 +14,7 @@ from time import monotonic
 
 from bot.store.sqlite_opening import connect, empty_log
 
-PAUSE = 0.5
+PAUSE = 2.0
 """So many seconds pass between a change and a checkpoint."""
 MOST_LOG = 64 << 20
 """The log is emptied between two batches when it has grown to so many bytes."""
