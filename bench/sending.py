@@ -25,6 +25,7 @@ def main(address: str) -> None:
             await telegram.call("sendMessage", {"chat_id": chat, "text": text})
 
         serve(ways(runner, send))
+        runner.run(telegram.close())
 
 
 if __name__ == "__main__":
