@@ -1,0 +1,201 @@
+"""A person's own lock: the pair of keys that what she keeps is sealed to, and what opens it.
+
+Anything can be kept while it is locked, since sealing needs the public half only. The private half
+lies open until she sets a lock; then only her PIN or passphrase gives it, her recovery words, or
+the charity's offline key, if she asked for that.
+
+All of a lock is stored sealed with her service key, so that guessing PINs needs the server's keys
+as well as its data.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bot.errors import Unsealable
+from bot.vault.seal import KEY, Chance, Seal, bind, new_private, open_with, public_of, seal_to
+
+SALT = 16
+_HERS, _DURESS = b"\x01", b"\x00"
+
+
+class Stretch(Protocol):
+    """Makes a key of something that people remember, elsewhere than in the loop."""
+
+    async def __call__(self, secret: bytes, salt: bytes) -> bytes:
+        """The key, 32 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to open a lock: a salt, and what the key made with it opens.
+
+    There are always two records of one length. The second is her duress PIN's, or made of nothing
+    but chance where she has none: nobody can tell.
+    """
+
+    salt: bytes = field(repr=False)
+    records: tuple[bytes, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What is stored of a person's lock; `private` is empty once she has set one."""
+
+    uid: bytes
+    public: bytes = field(repr=False)
+    private: bytes = field(default=b"", repr=False)
+    secret: Way | None = None
+    recovery: Way | None = None
+    charity: bytes = field(default=b"", repr=False)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether what she keeps opens only for her."""
+        return not self.private
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a try gave: the private half, or a screen that shows nothing and says nothing."""
+
+    private: bytes = field(default=b"", repr=False)
+    duress: bool = False
+
+
+def new_lock(uid: bytes, chance: Chance = os.urandom) -> Lock:
+    """A pair of keys for a person, and no lock on it yet."""
+    private = new_private(chance)
+    return Lock(uid, public_of(private), private)
+
+
+def seal(lock: Lock, plain: bytes, bound: bytes) -> bytes:
+    """Seal something that she keeps; that needs no PIN."""
+    return seal_to(lock.public, plain, bind(lock.uid) + bound)
+
+
+def unseal(lock: Lock, private: bytes, letter: bytes, bound: bytes) -> bytes:
+    """Open something that she keeps."""
+    return open_with(private, letter, bind(lock.uid) + bound)
+
+
+# Setting and changing
+
+
+async def locked(  # noqa: PLR0913  # what a lock is made of
+    lock: Lock,
+    private: bytes,
+    secret: bytes,
+    stretch: Stretch,
+    duress: bytes | None = None,
+    chance: Chance = os.urandom,
+) -> Lock:
+    """The lock, opened from now on by a PIN or passphrase; a duress one opens nothing.
+
+    Refuses with ValueError while there is no way back, or where the two are the same.
+    """
+    _check_private(lock, private)
+    if lock.recovery is None and not lock.charity:
+        raise ValueError("no lock without a way back")
+    if duress is not None and hmac.compare_digest(secret, duress):
+        raise ValueError("the two have to differ")
+    way = await _way(lock, private, secret, stretch, duress, chance)
+    return replace(lock, private=b"", secret=way)
+
+
+def unlocked(lock: Lock, private: bytes) -> Lock:
+    """The lock, taken off; the ways back stay."""
+    _check_private(lock, private)
+    return replace(lock, private=private, secret=None)
+
+
+async def recoverable(
+    lock: Lock, private: bytes, words: bytes, stretch: Stretch, chance: Chance = os.urandom
+) -> Lock:
+    """The lock, with recovery words; those given earlier open it no more."""
+    _check_private(lock, private)
+    return replace(lock, recovery=await _way(lock, private, words, stretch, None, chance))
+
+
+def entrusted(lock: Lock, private: bytes, charity: bytes, code_word: str) -> Lock:
+    """The lock, with a letter to the charity's offline key, which also holds her code word."""
+    _check_private(lock, private)
+    plain = private + code_word.encode()
+    return replace(lock, charity=seal_to(charity, plain, _bound(lock, b"charity")))
+
+
+def withdrawn(lock: Lock) -> Lock:
+    """The lock, no longer opened by the charity; refused where that is the only way back."""
+    if lock.is_set and lock.recovery is None:
+        raise ValueError("no lock without a way back")
+    return replace(lock, charity=b"")
+
+
+def moved(lock: Lock, uid: bytes, private: bytes) -> Lock:
+    """The same pair for a person of another account; she sets her ways to open it anew."""
+    _check_private(lock, private)
+    return Lock(uid, lock.public, private)
+
+
+# Opening
+
+
+async def tried(lock: Lock, secret: bytes, stretch: Stretch) -> Opened | None:
+    """What a PIN or passphrase opens; None if it is wrong."""
+    return await _tried(lock, lock.secret, secret, stretch)
+
+
+async def recovered(lock: Lock, words: bytes, stretch: Stretch) -> Opened | None:
+    """What recovery words open; None if they are wrong."""
+    return await _tried(lock, lock.recovery, words, stretch)
+
+
+def entrusted_to(lock: Lock, charity_private: bytes) -> tuple[bytes, str]:
+    """The private half and her code word, for the one who holds the charity's offline key."""
+    plain = open_with(charity_private, lock.charity, _bound(lock, b"charity"))
+    return plain[:KEY], plain[KEY:].decode()
+
+
+async def _tried(lock: Lock, way: Way | None, secret: bytes, stretch: Stretch) -> Opened | None:
+    if way is None:
+        return None
+    key = Seal(await stretch(secret, way.salt))
+    found = [_unwrapped(lock, key, number, way) for number in range(2)]  # both, whatever the first
+    opened = next((plain for plain in found if plain is not None), None)
+    if opened is None:
+        return None
+    return Opened(duress=True) if opened[:1] == _DURESS else Opened(opened[1:])
+
+
+def _unwrapped(lock: Lock, key: Seal, number: int, way: Way) -> bytes | None:
+    try:
+        return key.unwrap(way.records[number], _bound(lock, bytes((number,))))
+    except Unsealable:
+        return None
+
+
+async def _way(  # noqa: PLR0913  # as `locked`
+    lock: Lock,
+    private: bytes,
+    secret: bytes,
+    stretch: Stretch,
+    duress: bytes | None,
+    chance: Chance,
+) -> Way:
+    salt = chance(SALT)
+    hers = Seal(await stretch(secret, salt), chance=chance)
+    record = hers.wrap(_HERS + private, _bound(lock, b"\x00"))
+    other = Seal(await stretch(duress or chance(KEY), salt), chance=chance)
+    return Way(salt, (record, other.wrap(_DURESS + chance(KEY), _bound(lock, b"\x01"))))
+
+
+def _bound(lock: Lock, what: bytes) -> bytes:
+    return bind(lock.uid, lock.public, what)
+
+
+def _check_private(lock: Lock, private: bytes) -> None:
+    if public_of(private) != lock.public:
+        raise ValueError("this is not the private half of this lock")

@@ -1,0 +1,60 @@
+"""Words that people can write down and type again: recovery codes and passphrases.
+
+They come from a list of 2,048 common words of which no two begin with the same four letters, so a
+word that is cut off, or ends otherwise, is still told from all others (BIP 39, English).
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+
+from mnemonic import Mnemonic
+
+from bot.vault.seal import Chance
+
+PASSPHRASE, RECOVERY = 5, 8
+"""So many words: 55 bits where each guess takes a fifth of a second, and 88 bits."""
+_BEGINNING = 4
+_BYTES = 2
+
+
+class NotWords(ValueError):
+    """What was typed is not as many words of the list; `place` counts the wrong one, from 1."""
+
+    def __init__(self, place: int | None = None) -> None:
+        super().__init__()
+        self.place = place
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(Mnemonic("english").wordlist)
+
+
+@cache
+def _by_beginning() -> dict[str, str]:
+    return {word[:_BEGINNING]: word for word in _words()}
+
+
+def some(count: int, chance: Chance = os.urandom) -> tuple[str, ...]:
+    """So many words by chance, each as likely as any other."""
+    words = _words()
+    numbers = (int.from_bytes(chance(_BYTES), "big") % len(words) for _ in range(count))
+    return tuple(words[number] for number in numbers)
+
+
+def read(untrusted_text: str, count: int) -> tuple[str, ...]:
+    """The words that were meant; raises `NotWords`."""
+    typed = untrusted_text.casefold().replace("-", " ").replace(",", " ").split()
+    if len(typed) != count:
+        raise NotWords
+    meant = [_by_beginning().get(word[:_BEGINNING]) for word in typed]
+    if None in meant:
+        raise NotWords(meant.index(None) + 1)
+    return tuple(word for word in meant if word is not None)
+
+
+def secret(words: tuple[str, ...]) -> bytes:
+    """The words as what opens a lock."""
+    return " ".join(words).encode()
