@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from tests.fakegram.person import Person
 from tests.telegram.held import held
 from tests.telegram.running import RunningBot
@@ -175,3 +177,14 @@ def test_another_program_that_polls_is_no_end(running: RunningBot, she: Person) 
     she.say("yes")
     alone(she, TICKS, 15)
     assert TICKS in say(she, "hm", "Please tap a button").text
+
+
+@pytest.mark.parametrize("status", [413, 403])
+def test_a_refusal_of_a_rare_kind_is_no_outage(
+    running: RunningBot, she: Person, status: int
+) -> None:
+    begin(she)
+    running.fakegram.fault("server_error", method="editMessageText", status=status, times=1)
+    she.tap("Yes")
+    alone(she, TICKS)
+    assert sent(she) == 2, "as the edit was refused, it was said anew"

@@ -98,6 +98,19 @@ async def test_answers_go_before_what_nobody_asked_for() -> None:
     assert calls.order[MESSAGES:] == ["answer"] * 5 + ["unasked"] * 5
 
 
+async def test_what_nobody_asked_for_comes_before_answers_to_what_was_sent_much_later() -> None:
+    now = [100.0]
+    pace, calls = Pace(lambda: now[0], a_second=FAST), Calls()
+    full = [calls.make(pace.message(number, Urgency.ANSWER)) for number in range(MESSAGES)]
+    async with under_way(*full, calls.make(pace.message(100, Urgency.UNASKED), "unasked")):
+        now[0] += Urgency.UNASKED + 1
+        later = asyncio.create_task(calls.make(pace.message(200, Urgency.ANSWER), "answer"))
+        await asyncio.sleep(0)
+        calls.ends.set()
+        await later
+    assert calls.order[MESSAGES:] == ["unasked", "answer"]
+
+
 async def test_a_pause_of_one_chat_delays_no_other_and_no_removal() -> None:
     pace, calls = Pace(a_second=FAST), Calls()
     pace.pause("paused", 30)

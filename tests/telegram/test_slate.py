@@ -74,7 +74,9 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(count=some.integers(1, 3), ago=some.integers(0, 1))
     def a_screen_is_placed(self, count: int, ago: int) -> None:
-        self.slate = slates.placed(self.slate, self.slate.epoch - ago, self.new(count))
+        self.slate = slates.placed(
+            self.slate, replace(self.slate, epoch=self.slate.epoch - ago), self.new(count)
+        )
 
     @rule(count=some.integers(0, 2), unknown=some.integers(0, 1))
     def a_screen_is_broken_off(self, count: int, unknown: int) -> None:
@@ -162,7 +164,7 @@ def test_clearing_takes_everything_and_what_comes_to_stand_after_it() -> None:
     cleared = turned(slate, Clear())
     assert (cleared.shown, cleared.stays, cleared.open) == ((), (), False)
     assert not cleared.wanted
-    late = slates.placed(cleared, slate.epoch, standing(4))
+    late = slates.placed(cleared, slate, standing(4))
     assert {message.number for message in late.goes} == {1, 2, 3, 4}
     assert late.shown == ()
 
@@ -175,7 +177,7 @@ def test_what_is_kept_may_go_and_what_is_not_stays_and_moves_the_screen_below_it
     left = turned(slate, Show(SCREENS["one"]), heard=Heard((1,), 2, START, kept=False))
     assert [message.number for message in left.stays] == [2]
     assert not left.edits
-    assert slates.placed(left, left.epoch, standing(3)).below is False
+    assert slates.placed(left, left, standing(3)).below is False
 
 
 def test_a_veil_never_becomes_a_new_message() -> None:
@@ -202,3 +204,14 @@ def test_what_this_run_sends_is_not_taken_for_what_the_last_one_left() -> None:
     slate = slates.on_the_way(turned(EMPTY, Show(SCREENS["one"])), "this run")
     assert slates.after_crash(slate, "this run") == slate
     assert slates.after_crash(slate, "the next").lost == 1
+
+
+def test_a_newer_screen_that_is_still_on_its_way_stays_counted_when_an_older_one_stands() -> None:
+    older = turned(EMPTY, Show(SCREENS["one"]))
+    newer = turned(older, Show(SCREENS["two"]))
+    assert older.under_way == 1
+    assert newer.under_way > 1
+    stands = slates.placed(newer, older, standing(1))
+    assert stands.under_way == newer.under_way
+    edited = slates.placed(turned(older, Show(SCREENS["one"])), older, standing(1))
+    assert edited.under_way == 0, "it takes the place of the one that stands"

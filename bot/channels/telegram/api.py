@@ -28,7 +28,7 @@ CALLS = 16
 """Calls in flight: more would only wait at Telegram."""
 CALL_SECONDS = 15.0
 BLOCKING = ("blocked", "deactivated", "initiate", "kicked")
-"""Telegram's words for people who can't be written to; others forbid things too."""
+"""Telegram's words for people who can't be written to; it forbids other things too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _ours(error: Exception) -> CallError:
             return Blocked()
         case RetryAfter(_retry_after=wait):  # the public one warns that its type will change
             return TooMany(wait.total_seconds())
-        case BadRequest(message=why):
+        case BadRequest(message=why) | Forbidden(message=why):
             return Refused(why)
         case _:
             return Unreachable(sent=not isinstance(error.__cause__, NotSent))

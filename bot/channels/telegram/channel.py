@@ -197,7 +197,8 @@ async def _unheeded(call: Awaitable[Any]) -> None:
 
 
 def _again(slate: Slate) -> Plan:
-    return Plan(slate, paints=slate.may_be_unsaid)
+    # The list of commands may not have been made neutral before the last run ended.
+    return Plan(slate, paints=slate.may_be_unsaid, ends=not slate.open)
 
 
 def _is_over(slate: bytes) -> bool:

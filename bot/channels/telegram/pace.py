@@ -25,10 +25,13 @@ Clock = Callable[[], float]
 
 
 class Urgency(IntEnum):
-    """Who goes first."""
+    """Who goes first: so many seconds later one might have come as well.
+
+    What nobody asked for waits for answers, but not for ever: it may be what covers a screen.
+    """
 
     ANSWER = 0
-    UNASKED = 1
+    UNASKED = 5
 
 
 class Bucket:
@@ -64,14 +67,14 @@ class Gate:
         self._free = width
         self._bucket = bucket
         self._clock = clock
-        self._waiting: list[tuple[Urgency, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = count()
         self._alarm: asyncio.TimerHandle | None = None
 
     async def enter(self, urgency: Urgency) -> None:
         """Wait until one may go through."""
         turn = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (urgency, next(self._order), turn))
+        heapq.heappush(self._waiting, (self._clock() + urgency, next(self._order), turn))
         self._admit()
         try:
             await turn

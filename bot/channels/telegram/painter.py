@@ -182,7 +182,7 @@ class Painter:
             await self._amend(chat, lambda newest: slates.withdrawn(newest, ours, unknown))
             raise
         if work.done == slate.turn:
-            await self._amend(chat, lambda newest: slates.placed(newest, slate.epoch, ours))
+            await self._amend(chat, lambda newest: slates.placed(newest, slate, ours))
         elif ours:
             await self._amend(chat, lambda newest: slates.withdrawn(newest, ours))
 

@@ -264,18 +264,17 @@ def sweep(slate: Slate, at: int) -> Slate:
 # What the channel found out
 
 
-def placed(slate: Slate, epoch: int, ours: Iterable[Standing]) -> Slate:
-    """New messages of ours stand; if the chat was cleared meanwhile, they have to go again."""
-    ours = tuple(ours)
-    if slate.epoch != epoch:
-        return replace(slate, under_way=0, goes=(*slate.goes, *ours))
-    return replace(
-        slate,
-        under_way=0,
-        below=False,
-        shown=ours,
-        goes=(*slate.goes, *slate.shown),
-    )
+def placed(slate: Slate, sent: Slate, ours: Iterable[Standing]) -> Slate:
+    """The messages of a slate that was sent stand; if the chat was cleared since, they go again.
+
+    What is wanted by now may still be on its way as new messages, and then it stays counted.
+    """
+    ours, on_its_way = tuple(ours), slate.turn != sent.turn
+    if slate.epoch != sent.epoch:
+        stands = replace(slate, goes=(*slate.goes, *ours))
+    else:
+        stands = replace(slate, below=False, shown=ours, goes=(*slate.goes, *slate.shown))
+    return stands if on_its_way and not stands.edits else replace(stands, under_way=0)
 
 
 def withdrawn(slate: Slate, ours: Iterable[Standing], unknown: int = 0) -> Slate:

@@ -16,6 +16,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+KNOWN: Final = frozenset({400, 401, 403, 404, 409, 429})
+"""Refusals that Telegram documents."""
 Seconds = object
 """Seconds, None for as long as it takes, or the library's mark for what is usual."""
 
@@ -74,7 +76,7 @@ class Transport(BaseRequest):
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
-                return response.status, await response.read()
+                status, content = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             problem = NetworkError("not sent")
             problem.__cause__ = NotSent()
@@ -82,12 +84,21 @@ class Transport(BaseRequest):
             problem = TimedOut()
         except (aiohttp.ClientError, OSError):
             problem = NetworkError("cut off")
+        else:
+            if status < 400 or content.lstrip().startswith(b"{"):
+                return _usual(status), content
+            problem = NetworkError("this is not Telegram")  # but somebody on the way to it
         raise problem
 
     def _timeout(self, read: Seconds) -> aiohttp.ClientTimeout:
         quiet = read if isinstance(read, int | float) else self._seconds
         whole = self._seconds + 2 * quiet  # also where a byte comes now and then
         return aiohttp.ClientTimeout(total=whole, connect=self._seconds, sock_read=quiet)
+
+
+def _usual(status: int) -> int:
+    """The status as the library knows it: to it, a refusal it does not know is an outage."""
+    return 400 if 400 <= status < 500 and status not in KNOWN else status
 
 
 def trusted() -> ssl.SSLContext:
