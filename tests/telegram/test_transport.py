@@ -115,7 +115,7 @@ async def test_a_page_of_somebody_in_between_is_an_outage_and_no_refusal(status:
         ("413 Too Large", '{"ok": false, "error_code": 413, "description": "x"}', Refused),
         (
             "429 Too Many",
-            '{"ok": false, "error_code": 429, "description": "x", '
+            '{"ok": false, "error_code": 429, "description": "Too Many Requests", '
             '"parameters": {"retry_after": 3}}',
             TooMany,
         ),
@@ -123,6 +123,7 @@ async def test_a_page_of_somebody_in_between_is_an_outage_and_no_refusal(status:
         ("200 OK", "not JSON", Unreachable),
     ],
 )
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 async def test_each_refusal_is_told(status: str, body: str, kind: type[CallError]) -> None:
     assert type(await problem(saying(status, body))) is kind
 
