@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import traceback
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -153,3 +156,50 @@ def test_whom_to_believe_is_checked_and_named() -> None:
 
 def test_a_connection_shows_nothing() -> None:
     assert repr(Transport(1, 1)) == "Transport()"
+
+
+@pytest.mark.parametrize(
+    ("environment", "proxy"),
+    [
+        ({}, None),
+        ({"https_proxy": "http://10.0.0.1:3128"}, "http://10.0.0.1:3128"),
+        ({"all_proxy": "http://10.0.0.2:3128"}, "http://10.0.0.2:3128"),
+        ({"https_proxy": "http://10.0.0.1:3128", "no_proxy": "telegram.org"}, None),
+        ({"http_proxy": "http://10.0.0.1:3128"}, None),
+    ],
+)
+def test_a_proxy_that_the_machine_has_is_taken(
+    environment: dict[str, str], proxy: str | None
+) -> None:
+    command = (
+        "from bot.channels.telegram.transport import proxy_for\n"
+        "print(proxy_for('https://api.telegram.org/bot'))"
+    )
+    kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    found = subprocess.run(
+        [sys.executable, "-c", command],
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == str(proxy)
+
+
+async def test_calls_go_through_the_proxy() -> None:
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n\r\n"))
+        saying("200 OK", "{}")(writer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    connection = Transport(1, 5, f"http://127.0.0.1:{port}")
+    await connection.initialize()
+    assert await connection.do_request("http://telegram.test/botX/getMe", "POST") == (200, b"{}")
+    await connection.shutdown()
+    server.close()
+    assert asked[0].startswith(b"POST http://telegram.test/botX/getMe")

@@ -21,7 +21,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.transport import NotSent, Transport
+from bot.channels.telegram.transport import NotSent, Transport, proxy_for
 from bot.errors import SidelightError
 
 CALLS = 16
@@ -84,7 +84,9 @@ class Telegram:
     """The Bot API for one token, which no text of this class shows."""
 
     def __init__(self, token: str, base_url: str, base_file_url: str) -> None:
-        self._calls, self._polls = Transport(CALLS, CALL_SECONDS), Transport(1, CALL_SECONDS)
+        proxy = proxy_for(base_url)
+        self._calls = Transport(CALLS, CALL_SECONDS, proxy)
+        self._polls = Transport(1, CALL_SECONDS, proxy)
         # A poll is held open, so it has a connection of its own, and with it a bot.
         self._caller = Bot(token, base_url, base_file_url, request=self._calls)
         self._poller = Bot(token, base_url, base_file_url, request=self._polls)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import ssl
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import certifi
@@ -29,9 +30,10 @@ class NotSent(Exception):
 class Transport(BaseRequest):
     """So many connections at most, each used again; `seconds` may pass without a byte."""
 
-    def __init__(self, connections: int, seconds: float) -> None:
+    def __init__(self, connections: int, seconds: float, proxy: str | None = None) -> None:
         self._connections = connections
         self._seconds = seconds
+        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 
     def __repr__(self) -> str:
@@ -47,7 +49,6 @@ class Transport(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, ssl=trusted()),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,  # a proxy that the machine's owner has set
             )
 
     async def shutdown(self) -> None:
@@ -74,7 +75,13 @@ class Transport(BaseRequest):
         problem: NetworkError
         try:
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=timeout,
+                proxy=self._proxy,
+                allow_redirects=False,
             ) as response:
                 status, content = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -99,6 +106,18 @@ class Transport(BaseRequest):
 def _usual(status: int) -> int:
     """The status as the library knows it: to it, a refusal it does not know is an outage."""
     return 400 if 400 <= status < 500 and status not in KNOWN else status
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy that the machine's owner has set for an address.
+
+    aiohttp would find it too, but looks for passwords in a file at each request, in a thread.
+    """
+    parts = urlsplit(url)
+    if parts.hostname is None or proxy_bypass(parts.hostname):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
 
 
 def trusted() -> ssl.SSLContext:
