@@ -114,7 +114,13 @@ def _leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
         return Session(), (EraseAll(), Clear())
     walk.lay_aside(walk.frames)
     before = walk.before
-    left = Session(person=walk.person, kept=walk.kept, draft=before.draft, drafted=before.drafted)
+    left = Session(
+        person=walk.person,
+        kept=walk.kept,
+        draft=before.draft,
+        drafted=before.drafted,
+        used=walk.used,
+    )
     return left, (Clear(asked),)
 
 
@@ -191,7 +197,12 @@ def _is_due(session: Session, now: int) -> bool:
 
 
 def _time_passed(walk: Walk) -> Result:
-    """Veil what nobody has answered for a while; later, end the conversation as leaving does."""
+    """Veil what nobody has answered for a while; later, end the conversation as leaving does.
+
+    What was held about somebody who has not come back for a month is erased.
+    """
+    if not walk.before.is_open:
+        return Session(), (EraseAll(),)
     if walk.before.veil or walk.before.lapse <= walk.now:
         return _leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)

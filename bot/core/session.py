@@ -24,6 +24,9 @@ CHOSEN = {
 }
 """How a person can want her screens: one that is edited or each as a message of its own, and with
 or without a dull line on top. These answers are chosen and not typed."""
+DAY = 24 * 3600
+DAYS_HELD = 30
+"""So many days after she was here last, what nobody asked to keep is erased."""
 REMAINS = "remains"
 """What every flow can look up and none can save: how many messages could not be taken away."""
 
@@ -71,6 +74,7 @@ class Session:
     `idle` and `lapse` are the UTC seconds at which the screen is to be veiled, and at which the
     conversation is closed (0 is never). `veil` says what covers the screen; then `visit` and
     `items` are the veil's own, and `behind` holds the items of what it covers.
+    `used` is the UTC day, counted from 1970, on which she last did something (0 is never).
     """
 
     frames: tuple[Frame, ...] = ()
@@ -88,6 +92,7 @@ class Session:
     lapse: int = 0
     veil: Veil = ""
     behind: tuple[str, ...] = field(default=(), repr=False)
+    used: int = 0
     format: int = FORMAT
 
     @property
@@ -98,9 +103,16 @@ class Session:
     @property
     def due(self) -> int | None:
         """The next UTC second at which something is to happen by itself, if any."""
-        if not self.frames:
+        if self.frames:
+            return (self.lapse if self.veil else self.idle) or None
+        return self.forgotten
+
+    @property
+    def forgotten(self) -> int | None:
+        """The UTC second at which all of this is erased, unless she comes back before."""
+        if not self.used:
             return None
-        return (self.lapse if self.veil else self.idle) or None
+        return max((self.used + DAYS_HELD) * DAY, *(kept.until for kept in self.kept.values()), 0)
 
 
 _adapter: TypeAdapter[Session] = TypeAdapter(Session)
@@ -117,7 +129,7 @@ def salvage(untrusted_bytes: bytes) -> Session:
         raw = from_json(untrusted_bytes)
     except ValueError:
         return Session()
-    known = {"person", "kept", "draft", "drafted"}
+    known = {"person", "kept", "draft", "drafted", "used"}
     left = (
         {key: value for key, value in raw.items() if key in known} if isinstance(raw, dict) else {}
     )

@@ -240,6 +240,7 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         drafted=before.drafted,
         idle=idle,
         lapse=lapse,
+        used=walk.used,
     )
 
 

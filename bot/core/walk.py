@@ -9,9 +9,9 @@ from bot.core import trail
 from bot.core.conditions import Condition
 from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
-from bot.core.events import Event, Pressed, Said
+from bot.core.events import Event, Pressed, Said, TimerFired
 from bot.core.flow import START, Call, Step
-from bot.core.session import PERSONAL, REMAINS, Answer, Frame, Kept, Session
+from bot.core.session import DAY, PERSONAL, REMAINS, Answer, Frame, Kept, Session
 from bot.core.steps.base import View
 from bot.core.templates import Template
 from bot.core.values import show_date
@@ -27,6 +27,8 @@ class Walk:
         self.before = session
         self.event = event
         self.now = int(event.at.timestamp())
+        today = session.used if isinstance(event, TimerFired) else self.now // DAY
+        self.used = max(session.used, today)
         self.frames = list(session.frames)
         self.anchor = session.frames or (Frame(HOME, MENU),)
         """Where the person stands if the walk comes to nothing: at her question, as answered."""
@@ -131,7 +133,8 @@ class Walk:
         if not has_room(before, text):
             return
         draft = "\n".join(filter(None, (before.draft, text)))
-        self.before = replace(before, draft=draft, drafted=max(before.drafted, self.now))
+        drafted = max(before.drafted, self.now)
+        self.before = replace(before, draft=draft, drafted=drafted, used=self.used)
 
     def lay_aside(self, frames: Iterable[Frame]) -> None:
         """Keep as a draft what was typed so far where a question is left without an answer."""

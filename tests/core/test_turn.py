@@ -108,7 +108,11 @@ def test_leaving_keeps_what_is_the_person_s_and_drops_answers_and_buttons(wait: 
     before = waiting(wait).session
     left = waiting(wait).leave().session
     assert left == Session(
-        person=before.person, kept=before.kept, draft=left.draft, drafted=left.drafted
+        person=before.person,
+        kept=before.kept,
+        draft=left.draft,
+        drafted=left.drafted,
+        used=left.used,
     )
     assert left.person == PERSON
     assert left.kept == KEPT

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from tests.fakegram.person import Person
+from tests.telegram.held import held
 from tests.telegram.running import RunningBot
 from tests.telegram.talk import (
     CLOSE,
@@ -206,3 +210,34 @@ def test_leaving_reaches_every_message_also_those_that_stay_until_then(
     she.sees(MENU)
     she.tap(CLOSE)
     gone(she)
+
+
+def test_a_month_after_she_was_here_nothing_of_her_is_held(
+    running: RunningBot, she: Person
+) -> None:
+    other = running.person(2)
+    for person in (she, other):
+        begin(person)
+        leave(person)
+    running.advance(29 * DAY)
+    begin(other)
+    leave(other)
+    running.advance(2 * DAY)
+    running.fakegram.until(lambda: rows(running) == 1)
+    is_quiet(she)
+    running.stop()
+    assert held(running, other)[0].used
+    assert begin_anew(running, she) == FIRST
+
+
+def rows(bot: RunningBot) -> int:
+    """How many people something is held about."""
+    with closing(sqlite3.connect(f"file:{bot.store}?mode=ro", uri=True)) as store:
+        found: int = store.execute("SELECT count(*) FROM person").fetchone()[0]
+    return found
+
+
+def begin_anew(bot: RunningBot, person: Person) -> str:
+    """What somebody is told who comes after the bot was started again."""
+    bot.start()
+    return begin(person).text
