@@ -64,7 +64,7 @@ def choose_new_messages(person: Person) -> None:
     shown(person, "Hello there.")
 
 
-def shown(person: Person, text: str, seconds: float = 10) -> Seen:
+def shown(person: Person, text: str, seconds: float = 60) -> Seen:
     """Wait until the bot shows a text."""
     found: list[Seen] = []
 
