@@ -121,6 +121,15 @@ def _keys(commands: Commands) -> None:
     new = inner.add_parser("new", help="make new keys, where there are none")
     _configured(new)
     new.set_defaults(command=_run_keys_new)
+    check = inner.add_parser("check", help="say whether the keys are as they should be")
+    _configured(check)
+    check.set_defaults(command=_run_keys_check)
+    rotate = inner.add_parser("rotate", help="change the master secret")
+    _configured(rotate)
+    rotate.add_argument(
+        "--finish", action="store_true", help="remove older master secrets that nothing needs"
+    )
+    rotate.set_defaults(command=_run_keys_rotate)
 
 
 def _run_bot(asked: argparse.Namespace) -> int:
@@ -136,9 +145,21 @@ def _run_profile(asked: argparse.Namespace) -> int:
 
 
 def _run_keys_new(asked: argparse.Namespace) -> int:
-    from bot.wiring import telegram
+    from bot.wiring import keys
 
-    return telegram.run_keys_new(asked.config)
+    return keys.run_keys_new(asked.config)
+
+
+def _run_keys_check(asked: argparse.Namespace) -> int:
+    from bot.wiring import keys
+
+    return keys.run_keys_check(asked.config)
+
+
+def _run_keys_rotate(asked: argparse.Namespace) -> int:
+    from bot.wiring import keys
+
+    return keys.run_keys_rotate(asked.config, finishes=asked.finish)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

@@ -79,11 +79,33 @@ class Deployment:
     index_check: bytes = field(repr=False)
 
 
-class Store(Protocol):
-    """Keeps rows and the inbox. Raises `StoreBusy` or `StoreFull`, and then nothing was written."""
+@dataclass(frozen=True, slots=True)
+class Rewrapped:
+    """A wrapped key that takes the place of another.
+
+    The place is a person's name, a day of the inbox, or None: the check of the deployment.
+    """
+
+    place: bytes | int | None = field(repr=False)
+    before: bytes = field(repr=False)
+    after: bytes = field(repr=False)
+
+
+class WrappedKeys(Protocol):
+    """What of a store is wrapped with a master secret, as it lies there."""
 
     async def deployment(self) -> Deployment | None:
         """What the store was founded as; None if it was not yet."""
+
+    async def people_keys(self, after: bytes, most: int) -> Sequence[tuple[bytes, bytes]]:
+        """The names of people and their wrapped keys, in order of the names, from after one."""
+
+    async def day_keys(self) -> dict[int, bytes]:
+        """The wrapped keys of the inbox, by UTC day."""
+
+
+class Store(WrappedKeys, Protocol):
+    """Keeps rows and the inbox. Raises `StoreBusy` or `StoreFull`, and then nothing was written."""
 
     async def found(self, deployment: Deployment) -> bool:
         """Found the store; False, and nothing written, unless it is new and empty."""
@@ -116,8 +138,11 @@ class Store(Protocol):
     async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
         """Keep letters apart, of those that wait: their turn can't be played."""
 
-    async def day_keys(self) -> dict[int, bytes]:
-        """The wrapped keys of the inbox, by UTC day."""
+    async def rows(self, after: bytes, most: int) -> Sequence[tuple[bytes, Row]]:
+        """Chats and their rows, in order of the chats, from after one."""
+
+    async def rewrap(self, keys: Sequence[Rewrapped]) -> int:
+        """Put keys in the place of others, all at once; gives how many of those still lay there."""
 
     async def add_day_key(self, day: int, key: bytes) -> None:
         """Keep the wrapped key of a day, unless there is one."""

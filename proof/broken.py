@@ -25,6 +25,7 @@ from bot.vault.chance import Pool
 from bot.vault.deployment import open_vault
 from bot.wiring import telegram as wiring
 from bot.wiring.flows import library, loaded
+from bot.wiring.keys import keyring, settings
 
 LATER = 0.4
 HALVES = {"<first half>": "\\ud800", "<second half>": "\\udfff"}
@@ -109,12 +110,12 @@ BROKEN: dict[str, Broken] = {
 async def run(how: str, path: Path) -> None:
     """Compose the bot as `sidelight run` does, but for one part."""
     open_store, kind, afterwards = BROKEN[how]
-    config = wiring.settings(path)
+    config = settings(path)
     logs.set_up(config.logs.level, sys.stderr)
     afterwards()
     stopping = wiring.stop_signal()
     store = open_store(config.store.file)
-    vault = await open_vault(store, wiring.keyring(config), Pool())
+    vault = await open_vault(store, keyring(config), Pool())
     flows = loaded(library(config.flows, ",".join(config.served)))
     token = read_token(config, os.environ).reveal()
     caller = kind(token, config.telegram.base_url, config.telegram.base_file_url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.ports import Change, Deployment, Envelope, Row
+from bot.ports import Change, Deployment, Envelope, Rewrapped, Row
 
 NOTHING = Row()
 
@@ -70,6 +70,42 @@ class MemoryStore:
     async def due(self, minute: int, most: int) -> list[bytes]:
         found = sorted((due, idx) for idx, due in self._due.items() if due <= minute)
         return [idx for _, idx in found[:most]]
+
+    # Wrapped keys
+
+    async def people_keys(self, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
+        keys = {row.uid: row.key for row in self._rows.values() if row.uid > after}
+        return sorted(keys.items())[:most]
+
+    async def rows(self, after: bytes, most: int) -> list[tuple[bytes, Row]]:
+        found = sorted(idx for idx in self._rows if idx > after)
+        return [(idx, self._rows[idx]) for idx in found[:most]]
+
+    async def rewrap(self, keys: Sequence[Rewrapped]) -> int:
+        return sum(self._rewrap(key) for key in keys)
+
+    def _rewrap(self, key: Rewrapped) -> bool:
+        match key.place:
+            case bytes(uid):
+                hers = {
+                    idx: replace(row, key=key.after)
+                    for idx, row in self._rows.items()
+                    if (row.uid, row.key) == (uid, key.before)
+                }
+                self._rows |= hers
+                return bool(hers)
+            case int(day):
+                known = self._day_keys.get(day) == key.before
+                self._day_keys |= {day: key.after} if known else {}
+                return known
+            case None:
+                return self._recheck(key)
+
+    def _recheck(self, key: Rewrapped) -> bool:
+        if self._deployment is None or self._deployment.kek_check != key.before:
+            return False
+        self._deployment = replace(self._deployment, kek_check=key.after)
+        return True
 
     # The inbox
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from bot.ports import Change, Deployment, Envelope, Row
+from bot.ports import Change, Deployment, Envelope, Rewrapped, Row
 from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
 from bot.store.sqlite_checkpoints import Checkpoints
-from bot.store.sqlite_faults import explained
 from bot.store.sqlite_jobs import SQL
 from bot.store.sqlite_opening import connect, empty_log, prepare
+from bot.store.sqlite_reading import SqliteReader
 from bot.store.writer import PATIENCE, Writer
 
 NOTHING = Row()
@@ -22,12 +21,12 @@ _LOAD = SQL["load"]
 _EMPTYING = 5.0
 
 
-class SqliteStore:
+class SqliteStore(SqliteReader):
     """Rows and letters that outlive the process. It serves one event loop."""
 
     def __init__(self, path: Path, synchronous: str, patience: float) -> None:
         self._writing = connect(path, synchronous)
-        self._reading = connect(path)
+        super().__init__(connect(path))
         self._reading.execute("PRAGMA query_only = ON")
         self._checkpoints = Checkpoints(path, self._writing)
         self._recent: Recent[bytes, Row] = Recent()
@@ -41,16 +40,6 @@ class SqliteStore:
         """
         prepare(path, patience)
         return cls(path, synchronous, patience)
-
-    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
-        try:
-            return self._reading.execute(statement, values).fetchall()
-        except sqlite3.Error as problem:
-            raise explained(problem) from None
-
-    async def deployment(self) -> Deployment | None:
-        rows = self._read(SQL["deployment"])
-        return Deployment(*rows[0]) if rows else None
 
     async def found(self, deployment: Deployment) -> bool:
         is_founded = await self.writer.submit(jobs.found, deployment)
@@ -92,6 +81,16 @@ class SqliteStore:
     async def due(self, minute: int, most: int) -> list[bytes]:
         return [idx for (idx,) in self._read(SQL["due"], (minute, most))]
 
+    # Wrapped keys
+
+    async def rewrap(self, keys: Sequence[Rewrapped]) -> int:
+        count = await self.writer.submit(jobs.rewrap, keys)
+        self._recent.clear()
+        self._checkpoints.wipe()
+        if any(key.place is None for key in keys):
+            await asyncio.to_thread(self._checkpoints.empty, _EMPTYING)  # as when it was founded
+        return count
+
     # The inbox
 
     async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
@@ -105,9 +104,6 @@ class SqliteStore:
 
     async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
         await self.writer.submit(jobs.set_aside, envelopes)
-
-    async def day_keys(self) -> dict[int, bytes]:
-        return dict(self._read(SQL["day_keys"]))
 
     async def add_day_key(self, day: int, key: bytes) -> None:
         await self.writer.submit(jobs.add_day_key, (day, key))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from bot.ports import Change, Deployment, Envelope
+from bot.ports import Change, Deployment, Envelope, Rewrapped
 from bot.store.sqlite_opening import statements
 
 A = TypeVar("A")
@@ -120,6 +120,21 @@ def done(run: Run, updates: Sequence[int]) -> None:
     """Empty letters."""
     for some in _portions(updates):
         run(_repeated("empty_letters_by_number", len(some)), some)
+
+
+def rewrap(run: Run, keys: Sequence[Rewrapped]) -> int:
+    """Put wrapped keys in the place of others, where those still lie there."""
+    return sum(_rewrap(run, key) for key in keys)
+
+
+def _rewrap(run: Run, key: Rewrapped) -> int:
+    match key.place:
+        case bytes(uid):
+            return run(SQL["rewrap_person"], (key.after, uid, key.before)).rowcount
+        case int(day):
+            return run(SQL["rewrap_day"], (key.after, day, key.before)).rowcount
+        case None:
+            return run(SQL["rewrap_check"], (key.after, key.before)).rowcount
 
 
 def add_day_key(run: Run, key: tuple[int, bytes]) -> None:

@@ -18,6 +18,11 @@ INBOX_DAYS = 8
 POISON_DAYS = 7
 
 
+def day_key_bound(deployment: bytes, day: int) -> bytes:
+    """What the wrapped key of a day is bound to."""
+    return bind(deployment, b"inbox_key", b"key", b"", _number(day))
+
+
 def day_of(at: datetime) -> int:
     """The UTC day, counted from 1970."""
     return int(at.timestamp()) // DAY
@@ -70,7 +75,8 @@ class Inbox:
         keys = await self._store.day_keys()
         if day not in keys:
             kek = self._keyring.kek(self._keyring.newest, self._deployment, self._chance)
-            await self._store.add_day_key(day, kek.wrap(self._chance(KEY), self._key_bound(day)))
+            bound = day_key_bound(self._deployment, day)
+            await self._store.add_day_key(day, kek.wrap(self._chance(KEY), bound))
             keys = await self._store.day_keys()  # another worker may have been quicker
         self._seals[day] = self._unwrapped(day, keys[day])
         return self._seals[day]
@@ -86,10 +92,8 @@ class Inbox:
 
     def _unwrapped(self, day: int, key: bytes) -> Seal:
         kek = self._keyring.kek(key_version(key), self._deployment)
-        return Seal(kek.unwrap(key, self._key_bound(day)), chance=self._chance)
-
-    def _key_bound(self, day: int) -> bytes:
-        return bind(self._deployment, b"inbox_key", b"key", b"", _number(day))
+        bound = day_key_bound(self._deployment, day)
+        return Seal(kek.unwrap(key, bound), chance=self._chance)
 
     # Letters
 

@@ -1,24 +1,28 @@
 """Reads the secrets of a deployment from where they are kept, and makes them.
 
-A secret is a file of its own: 32 random bytes as 64 hex digits. Nothing that is said of a file here
-holds what it contains.
+A secret is a file of its own: 32 random bytes as 64 hex digits. Master secrets have numbers, and
+the highest is the newest. Nothing that is said of a file here holds what it contains.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bot.errors import KeyProblem
 from bot.vault.keyring import Keyring
 from bot.vault.seal import KEY, Chance
 
-MASTER_FILE = "master-1.key"
+FIRST = 1
 INDEX_FILE = "index.key"
 MASTER_VARIABLE = "SIDELIGHT_MASTER_KEY"
 INDEX_VARIABLE = "SIDELIGHT_INDEX_KEY"
+_MASTER_FILE = re.compile(r"master-([1-9][0-9]{0,2})\.key")
+_MASTER_NUMBER = re.compile(r"[2-9]|[1-9][0-9]{1,2}")
+_UNFINISHED = ".*.key.new"
 _DIGITS = 2 * KEY
 _OTHERS = 0o077
 _CHECKS_OWNERS = os.name == "posix"
@@ -32,14 +36,51 @@ def read(directory: Path, store: Path, credentials: Path | None = None) -> Keyri
     """
     try:
         _check_directory(directory, store, given=_is_given(directory, credentials))
-        return _keyring(*(_read(directory / name, store, credentials) for name in _FILES))
+        masters = {
+            version: _read(directory / master_file(version), store, credentials)
+            for version in _versions(directory) or (FIRST,)
+        }
+        return Keyring(masters, _read(directory / INDEX_FILE, store, credentials))
     except OSError as problem:
         raise KeyProblem(f"Keys can't be read from {directory}: {problem.strerror}.") from None
 
 
+def master_file(version: int) -> str:
+    """What the file of a master secret is called."""
+    return f"master-{version}.key"
+
+
+def _versions(directory: Path) -> list[int]:
+    names = (_MASTER_FILE.fullmatch(path.name) for path in directory.iterdir())
+    return sorted(int(name[1]) for name in names if name)
+
+
 def from_environment(environment: Mapping[str, str]) -> Keyring:
     """The keys in environment variables, for whoever asks for that in so many words."""
-    return _keyring(*(_secret(environment.get(name, ""), name) for name in _VARIABLES))
+    masters = {
+        version: _secret(environment.get(name, ""), name)
+        for version, name in _variables(environment).items()
+    }
+    return Keyring(masters, _secret(environment.get(INDEX_VARIABLE, ""), INDEX_VARIABLE))
+
+
+def master_variable(version: int) -> str:
+    """What the variable of a master secret is called."""
+    return MASTER_VARIABLE if version == FIRST else f"{MASTER_VARIABLE}_{version}"
+
+
+def _variables(environment: Mapping[str, str]) -> dict[int, str]:
+    before = f"{MASTER_VARIABLE}_"
+    numbers = [name.removeprefix(before) for name in environment if name.startswith(before)]
+    if not all(map(_MASTER_NUMBER.fullmatch, numbers)):
+        raise KeyProblem(
+            f"A variable that begins with {before} does not end with a number from 2 to 255: "
+            f"the second master secret is {master_variable(2)}."
+        )
+    versions = sorted(map(int, numbers))
+    if MASTER_VARIABLE in environment or not versions:
+        versions.insert(0, FIRST)
+    return {version: master_variable(version) for version in versions}
 
 
 def create(
@@ -54,22 +95,36 @@ def create(
         _check_apart(directory, store)
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         _check_directory(directory, store, given=False)
-        for name in _FILES:
-            if os.path.lexists(directory / name):
-                raise KeyProblem(f"{directory / name} exists already: nothing was made.")
-        for name in _FILES:
+        names = [master_file(version) for version in _versions(directory)]
+        _check_free(directory, (master_file(FIRST), INDEX_FILE, *names))
+        for name in (master_file(FIRST), INDEX_FILE):
             _write(directory / name, chance(KEY))
         _sync(directory)
     except OSError as problem:
         raise KeyProblem(f"Keys can't be made in {directory}: {problem.strerror}.") from None
 
 
-_FILES = (MASTER_FILE, INDEX_FILE)
-_VARIABLES = (MASTER_VARIABLE, INDEX_VARIABLE)
+def add_master(directory: Path, store: Path, version: int, chance: Chance = os.urandom) -> None:
+    """Make one more master secret; refuses where it exists."""
+    name = master_file(version)
+    try:
+        _check_directory(directory, store, given=False)
+        _check_free(directory, (name,))
+        _write(directory / name, chance(KEY))
+        _sync(directory)
+    except OSError as problem:
+        raise KeyProblem(f"{directory / name} can't be made: {problem.strerror}.") from None
 
 
-def _keyring(master: bytes, index: bytes) -> Keyring:
-    return Keyring({1: master}, index)
+def remove_masters(directory: Path, versions: Iterable[int]) -> None:
+    """Remove master secrets that nothing needs any more, the oldest first."""
+    try:
+        for version in sorted(versions):
+            (directory / master_file(version)).unlink()
+        _sweep(directory)
+        _sync(directory)
+    except OSError as problem:
+        raise KeyProblem(f"Keys can't be removed from {directory}: {problem.strerror}.") from None
 
 
 # Places
@@ -88,6 +143,12 @@ def _check_directory(directory: Path, store: Path, *, given: bool) -> None:
         _check_owner(directory, found)
         if found.st_mode & 0o027:
             raise KeyProblem(f"Others can get into {directory}: run `chmod 700 {directory}`.")
+
+
+def _check_free(directory: Path, names: Iterable[str]) -> None:
+    for name in names:
+        if os.path.lexists(directory / name):
+            raise KeyProblem(f"{directory / name} exists already: nothing was made.")
 
 
 def _check_apart(path: Path, store: Path) -> None:
@@ -148,11 +209,22 @@ def _secret(untrusted_text: str, name: str) -> bytes:
 
 
 def _write(path: Path, secret: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Write a file whole or not at all, whenever this process is killed."""
+    _sweep(path.parent)
+    fresh = path.with_name(f".{path.name}.new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(f"{secret.hex()}\n")
         file.flush()
         os.fsync(handle)
+    os.link(fresh, path)  # a rename could take the place of another key
+    fresh.unlink()
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what a process left that was killed while it made a key."""
+    for path in directory.glob(_UNFINISHED):
+        path.unlink()
 
 
 def _sync(directory: Path) -> None:

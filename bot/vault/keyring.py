@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Self
 
 from bot.errors import KeyProblem, Unsealable
@@ -26,6 +26,10 @@ class Keyring:
             raise KeyProblem(f"Every secret has to have {KEY} bytes.")
         if index in masters.values():
             raise KeyProblem("The master secret and the index secret are the same: make new keys.")
+        if len(set(masters.values())) < len(masters):
+            raise KeyProblem(
+                "Two master secrets are the same: a copy with a new name is no new one."
+            )
         self._masters = dict(masters)
         self._index = index
         self._names = hmac.new(index, digestmod="sha256")
@@ -34,6 +38,16 @@ class Keyring:
     def throwaway(cls, chance: Chance = os.urandom) -> Self:
         """Secrets for what ends with this process."""
         return cls({1: chance(KEY)}, chance(KEY))
+
+    @property
+    def versions(self) -> list[int]:
+        """The versions of the master secrets that are here, in order."""
+        return sorted(self._masters)
+
+    def narrowed(self, versions: Container[int]) -> Self:
+        """The same secrets, but of the master secrets only those of some versions."""
+        masters = {at: secret for at, secret in self._masters.items() if at in versions}
+        return type(self)(masters, self._index)
 
     @property
     def newest(self) -> int:

@@ -35,6 +35,11 @@ class Held:
 NOTHING_HELD = Held()
 
 
+def key_column(deployment: bytes) -> bytes:
+    """What the wrapped key of every person is bound to, besides who she is."""
+    return bind(deployment, b"person", b"key")
+
+
 class Vault:
     """Seals what is remembered with a key of each person's own, and opens it again."""
 
@@ -49,7 +54,7 @@ class Vault:
         self._newest = keyring.kek(keyring.newest, deployment, chance)
         self._seals: Recent[bytes, tuple[bytes, Seal]] = Recent()
         self._opened: Recent[bytes, tuple[Row, Held]] = Recent()
-        self._key_column = bind(deployment, b"person", b"key")
+        self._key_column = key_column(deployment)
         self._chat_column = bind(deployment, b"address", b"chat")
         self._session_column = bind(deployment, b"address", b"session")
         self._slate_column = bind(deployment, b"address", b"slate")
@@ -71,13 +76,25 @@ class Vault:
         opened = self._opened.get(idx)
         if opened is not None and opened[0] == row:
             return opened[1]
+        held = self._held(idx, row)
+        self._opened.put(idx, (row, held))
+        return held
+
+    def _held(self, idx: bytes, row: Row) -> Held:
         seal, whose = self._seal_of(row.uid, row.key), bind(row.uid, idx)
         content = seal.open(row.session, self._session_column + whose)
         slate = seal.open(row.slate, self._slate_column + whose)
         session = content[1:] if content[:1] == _PRESENT else None
-        held = Held(row.version, row.uid, row.key, row.chat, session, slate)
-        self._opened.put(idx, (row, held))
-        return held
+        return Held(row.version, row.uid, row.key, row.chat, session, slate)
+
+    def opens(self, idx: bytes, row: Row) -> bool:
+        """Whether all that a row holds can be opened."""
+        try:
+            self._held(idx, row)
+            self._address(idx, row)
+        except Unsealable:
+            return False
+        return True
 
     async def commit(  # noqa: PLR0913  # all of it is one write
         self,

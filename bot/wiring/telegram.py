@@ -1,4 +1,4 @@
-"""The bot on Telegram: `sidelight run`, `sidelight profile` and `sidelight keys new`.
+"""The bot on Telegram: `sidelight run` and `sidelight profile`.
 
 Everything that can be wrong is looked at before anything is contacted or written: settings, keys,
 the store's own keys, flows, and the token's shape.
@@ -16,49 +16,18 @@ from pathlib import Path
 from bot import logs
 from bot.channels.telegram import profile
 from bot.channels.telegram.api import Telegram
-from bot.config import Config, load, read_token
-from bot.content import yaml_tree
+from bot.config import Config, read_token
 from bot.content.library import Library
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_opening import founded_as
-from bot.vault import keyfiles
 from bot.vault.chance import Pool
 from bot.vault.deployment import open_vault, verify
 from bot.vault.keyring import Keyring
 from bot.vault.vault import Vault
 from bot.wiring.flows import content_of, library, loaded
+from bot.wiring.keys import keyring, settings
 from bot.wiring.telegram_bot import put_together
 from bot.wiring.world import SystemWorld
-
-
-def settings(path: Path) -> Config:
-    """The settings in a file."""
-    return load(path, yaml_tree.read)
-
-
-# sidelight keys new
-
-
-def run_keys_new(path: Path) -> int:
-    """Make the keys that the settings ask for, where there are none."""
-    config = settings(path)
-    founded = founded_as(config.store.file) is not None
-    keyfiles.create(config.keys.directory, config.store.file, founded=founded)
-    print(f"New keys are in {config.keys.directory}.")
-    print("Keep a copy in another place than the copies of the store: without them it can't be")
-    print("read any more, and whoever has both can read everything.")
-    return 0
-
-
-def keyring(config: Config) -> Keyring:
-    """The keys that the settings name."""
-    if config.keys.from_environment:
-        return keyfiles.from_environment(os.environ)
-    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-    return keyfiles.read(
-        config.keys.directory, config.store.file, Path(credentials) if credentials else None
-    )
-
 
 # sidelight profile
 

@@ -38,6 +38,28 @@ INSERT INTO person (uid, key) VALUES (?, ?) ON CONFLICT DO NOTHING;
 -- Write the first row of a chat.
 INSERT INTO address (idx, uid, version, chat, session, slate, due) VALUES (?, ?, 1, ?, ?, ?, ?);
 
+-- people_keys
+-- The wrapped keys of people, from after one of them.
+SELECT uid, key FROM person WHERE uid > ? ORDER BY uid LIMIT ?;
+
+-- rows
+-- The rows of chats, from after one of them.
+SELECT idx, version, uid, key, chat, session, slate
+FROM address JOIN person USING (uid)
+WHERE idx > ? ORDER BY idx LIMIT ?;
+
+-- rewrap_person
+-- Put a person's wrapped key in the place of another.
+UPDATE person SET key = ? WHERE uid = ? AND key = ?;
+
+-- rewrap_day
+-- Put the wrapped key of a day in the place of another.
+UPDATE inbox_key SET key = ? WHERE day = ? AND key = ?;
+
+-- rewrap_check
+-- Change what the keys of the store are recognised by.
+UPDATE deployment SET kek_check = ? WHERE kek_check = ?;
+
 -- version
 -- The version of a chat's row.
 SELECT version FROM address WHERE idx = ?;

@@ -1,0 +1,54 @@
+"""What is read of a store's file by whoever wraps its keys, or only looks at them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from bot.errors import StoreUnfit
+from bot.ports import Deployment, Row
+from bot.store.sqlite_faults import explained
+from bot.store.sqlite_jobs import SQL
+
+
+class SqliteReader:
+    """Reads through one connection."""
+
+    def __init__(self, reading: sqlite3.Connection) -> None:
+        self._reading = reading
+
+    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._reading.execute(statement, values).fetchall()
+        except sqlite3.Error as problem:
+            raise explained(problem) from None
+
+    async def deployment(self) -> Deployment | None:
+        rows = self._read(SQL["deployment"])
+        return Deployment(*rows[0]) if rows else None
+
+    async def people_keys(self, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
+        return self._read(SQL["people_keys"], (after, most))
+
+    async def rows(self, after: bytes, most: int) -> list[tuple[bytes, Row]]:
+        return [(idx, Row(*row)) for idx, *row in self._read(SQL["rows"], (after, most))]
+
+    async def day_keys(self) -> dict[int, bytes]:
+        return dict(self._read(SQL["day_keys"]))
+
+
+@contextmanager
+def looked_at(path: Path) -> Iterator[SqliteReader]:
+    """A store that is only looked at, whether or not somebody is at work in it."""
+    # Without a log nobody is at work there, and then not one file has to be made to read it.
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    uri = f"file:{quote(str(path.resolve()))}?{how}"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+            yield SqliteReader(connection)
+    except sqlite3.Error as problem:
+        raise StoreUnfit(f"{path} can't be read as a store: {problem}.") from None
