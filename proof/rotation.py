@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import Unsealable
+from bot.errors import KeyProblem, Unsealable
 from bot.ports import Chat
 from bot.store.sqlite import SqliteStore
 from bot.vault import keyfiles
-from bot.vault.deployment import needed, open_vault
+from bot.vault.deployment import open_vault
 from bot.vault.vault import Held, Vault
 from proof.ground import ROOT, Ground
 from proof.rows import Proof, Row, Values
@@ -30,11 +30,10 @@ ROUND = 50
 """Kills in one deployment: a master secret has 255 versions."""
 KILLED_PEOPLE = 1_500
 """People of a deployment that is killed: enough that half of the time goes into their keys."""
-PEOPLE_TO_A_KILL = 500
-"""The time is taken with so many people for each kill that is asked for."""
-FEW, MANY = 20, 100
-"""Memory is taken with so many people for each kill."""
-MEGABYTE = 1 << 20
+FEW, MANY = 50, 500
+"""Time and memory are taken with so many people for each kill that is asked for."""
+GLANCE = 0.02
+SHARE_AT_WRITES = 0.8
 
 
 class Archive:
@@ -63,22 +62,20 @@ class Archive:
     async def unread(self, count: int) -> int:
         """How many of them can't be read any more, with all the keys that there are."""
         store = SqliteStore.open(self.store)
-        vault = await open_vault(store, keyfiles.read(self.keys, self.store))
-        found = [await _is_read(vault, at) for at in range(count)]
-        await store.close()
+        try:
+            vault = await open_vault(store, keyfiles.read(self.keys, self.store))
+            found = [await _is_read(vault, at) for at in range(count)]
+        except KeyProblem:
+            return count
+        finally:
+            await store.close()
         return found.count(False)
 
-    async def versions(self) -> tuple[int, ...]:
-        """The master secrets that the store asks for."""
-        store = SqliteStore.open(self.store)
-        deployment = await store.deployment()
-        await store.close()
-        assert deployment is not None
-        return needed(deployment, keyfiles.read(self.keys, self.store))
+    def files(self) -> set[str]:
+        """What lies with the keys and with the data."""
+        return {path.name for folder in (self.keys, self.store.parent) for path in folder.iterdir()}
 
-    def begin(
-        self, command: tuple[str, ...] = COMMAND, *more: str
-    ) -> subprocess.Popen[bytes]:
+    def begin(self, command: tuple[str, ...] = COMMAND, *more: str) -> subprocess.Popen[bytes]:
         """Begin to change the master secret, or go on with it."""
         told = (*command, "keys", "rotate", *more, "--config", str(self.config))
         quiet = subprocess.DEVNULL
@@ -100,3 +97,122 @@ async def _is_read(vault: Vault, number: int) -> bool:
         return (await vault.load(chat(number))).session == words(number)
     except Unsealable:
         return False
+
+
+# Kills
+
+
+def _killed(count: int, folder: Path, ground: Ground, command: tuple[str, ...]) -> Counter[str]:
+    """Kill so many changes of one deployment, bring the last to its end, and read everybody."""
+    archive, tally = Archive(folder), Counter[str]()
+    asyncio.run(archive.fill(KILLED_PEOPLE))
+    begun = time.monotonic()
+    tally["unfinished"] += archive.begin().wait() != 0
+    whole = time.monotonic() - begun
+    for _ in range(count):
+        process = archive.begin(command)
+        _wait_for_some_moment(archive, whole, ground)
+        process.kill()
+        tally["cut off"] += process.wait() != 0
+        tally["unread"] += asyncio.run(archive.unread(KILLED_PEOPLE))
+    for more in ((), ("--finish",)):
+        tally["unfinished"] += archive.begin(COMMAND, *more).wait() != 0
+    tally["unfinished"] += len(list(archive.keys.iterdir())) != len(("the newest", "the index"))
+    tally["unread"] += asyncio.run(archive.unread(KILLED_PEOPLE))
+    return tally
+
+
+def _wait_for_some_moment(archive: Archive, whole: float, ground: Ground) -> None:
+    """Most of the time, wait until it begins to write; then, so long that it may have ended."""
+    if ground.chance.random() > SHARE_AT_WRITES:
+        time.sleep(ground.chance.uniform(0, whole))
+        return
+    before, ends = archive.files(), time.monotonic() + whole
+    while archive.files() == before and time.monotonic() < ends:
+        time.sleep(GLANCE / 20)
+    time.sleep(ground.chance.uniform(0, whole / 2))
+
+
+# Time and memory
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one change took."""
+
+    status: int
+    seconds: float
+    megabytes: float
+
+
+def _taken(people: int, folder: Path) -> Taken:
+    archive = Archive(folder)
+    asyncio.run(archive.fill(people))
+    begun, most = time.monotonic(), 0.0
+    process = archive.begin()
+    while process.poll() is None:
+        most = max(most, _megabytes(process.pid))
+        time.sleep(GLANCE)
+    return Taken(process.returncode, time.monotonic() - begun, most)
+
+
+def _megabytes(process: int) -> float:
+    """The most memory that a process had so far; 0 if it has just ended, or can't be looked at."""
+    try:
+        told = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    lines = [line.split() for line in told.splitlines() if line.startswith("VmHWM:")]
+    return int(lines[0][1]) / 1024 if lines else 0
+
+
+def rotation(count: int, ground: Ground, *, command: tuple[str, ...] = COMMAND) -> Values:
+    """Kill so many changes; and take the time and the memory of some that nobody kills."""
+    tally = Counter[str]()
+    for done in range(0, count, ROUND):
+        with _folder(ground) as folder:
+            tally += _killed(min(ROUND, count - done), folder, ground, command)
+    with _folder(ground) as folder:
+        few = _taken(FEW * count, folder)
+    with _folder(ground) as folder:
+        many = _taken(MANY * count, folder)
+    return {
+        "rotation-unread": tally["unread"],
+        "rotation-unfinished": tally["unfinished"] + bool(few.status) + bool(many.status),
+        "rotation-seconds": many.seconds,
+        "rotation-growth": max(0, many.megabytes - few.megabytes),
+    }
+
+
+@contextmanager
+def _folder(ground: Ground) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(dir=ground.folder) as folder:
+        yield Path(folder)
+
+
+PROOF = Proof(
+    "rotation",
+    (
+        Row("rotation-unread", "people who could not be read any more after a kill", "people"),
+        Row("rotation-unfinished", "changes that could not be brought to an end", "changes"),
+        Row(
+            "rotation-seconds",
+            f"seconds of a change that nobody kills, with {MANY} people for each of these kills",
+            "s",
+            60,
+        ),
+        Row(
+            "rotation-growth",
+            f"megabytes that this takes more than one with {FEW} people for each",
+            "MB",
+            8,
+        ),
+    ),
+    rotation,
+    small=4,
+    full=200,
+    shows="The master secret was changed over and over, and the program that does it was ended "
+    "without warning at any moment: everybody could still be read, and at last without any older "
+    "secret.",
+    leaves_open="Whoever has an old copy of the data and the old secret can still read that copy.",
+)

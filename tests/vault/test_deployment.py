@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from bot.ports import Chat
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_opening import founded_as
-from bot.vault.deployment import founding, open_vault, verify
+from bot.vault.deployment import founding, needed, open_vault, verify
 from bot.vault.keyring import Keyring
+from bot.vault.rotation import begun
+from bot.vault.seal import key_version
 from bot.vault.vault import Held
 from tests.ports.fakes import SlowStore
 
@@ -66,6 +69,48 @@ async def test_a_store_that_holds_rows_of_nobody_knows_whom_is_refused() -> None
     with pytest.raises(KeyProblem, match="is not empty"):
         await open_vault(store, RING)
     assert await store.deployment() is None
+
+
+# While the master secret is changed
+
+BOTH = Keyring({1: MASTER, 2: OTHER_MASTER}, INDEX)
+
+
+def test_a_store_asks_for_one_master_secret_and_for_both_while_it_is_changed() -> None:
+    plain = founding(RING)
+    assert needed(plain, BOTH) == (1,)
+    assert needed(begun(plain, BOTH), BOTH) == (2, 1)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_who_has_only_one_of_both_is_refused_and_told_which_is_missing(version: int) -> None:
+    changing = begun(founding(RING), BOTH)
+    with pytest.raises(KeyProblem, match=f"master secret number {3 - version}") as caught:
+        verify(changing, BOTH.narrowed((version,)))
+    assert caught.value.status == 78
+
+
+def test_a_wrong_secret_in_the_place_of_either_is_refused() -> None:
+    changing = begun(founding(RING), BOTH)
+    for masters in ({1: MASTER, 2: INDEX[::-1]}, {1: INDEX[::-1], 2: OTHER_MASTER}):
+        with pytest.raises(KeyProblem, match="The master secret is not the one"):
+            verify(changing, Keyring(masters, INDEX))
+
+
+@pytest.mark.parametrize("check", [b"", b"short", bytes(60), b"\x01\x01" + bytes(60)])
+def test_a_check_that_is_none_is_refused(check: bytes) -> None:
+    broken = replace(founding(RING), kek_check=check)
+    with pytest.raises(KeyProblem):
+        verify(broken, BOTH)
+
+
+async def test_a_master_secret_that_the_store_does_not_know_of_is_not_used() -> None:
+    store = MemoryStore()
+    await open_vault(store, RING)
+    vault = await open_vault(store, BOTH)
+    assert await vault.commit(ANA, Held(), b"words", b"")
+    assert key_version((await vault.load(ANA)).key) == 1
+    assert (await (await open_vault(store, RING)).load(ANA)).session == b"words"
 
 
 # Before a file is opened for writing

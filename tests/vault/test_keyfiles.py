@@ -15,15 +15,19 @@ from bot.ports import Chat
 from bot.vault.keyfiles import (
     INDEX_FILE,
     INDEX_VARIABLE,
-    MASTER_FILE,
     MASTER_VARIABLE,
+    add_master,
     create,
     from_environment,
+    master_file,
     read,
+    remove_masters,
 )
 
 ANA = Chat("tg", "ana")
 MASTER, INDEX = "3d" * 31 + "a1", "c4" * 31 + "b2"
+NEWER = "7e" * 31 + "c3"
+MASTER_FILE = master_file(1)
 
 
 class Place:
@@ -109,6 +113,12 @@ def no_directory(place: Place) -> None:
     place.keys.rename(place.keys.parent / "elsewhere")
 
 
+def newer(place: Place, text: str = NEWER, *, version: int = 2) -> Path:
+    path = place.keys / master_file(version)
+    write(path, text)
+    return path
+
+
 FAULTS: dict[str, tuple[Callable[[Place], object], str]] = {
     "no directory": (no_directory, "There is no directory"),
     "a missing master file": (lambda at: at.master.unlink(), "There is no file"),
@@ -132,6 +142,15 @@ FAULTS: dict[str, tuple[Callable[[Place], object], str]] = {
     "a pipe as a file": (a_pipe_in_its_place, "is not a file"),
     "a link into the data": (linked_into_the_data, "lies with the data"),
     "a link to a readable file": (linked_to_a_readable_file, "Others can read"),
+    "a newer master file cut off": (lambda at: newer(at, NEWER[:20]), "too short"),
+    "a newer one that is empty": (lambda at: newer(at, ""), "is empty"),
+    "a newer one readable by all": (lambda at: newer(at).chmod(0o644), "Others can read"),
+    "a newer one that leads nowhere": (
+        lambda at: (at.keys / master_file(2)).symlink_to("nowhere"),
+        "There is no file",
+    ),
+    "a copy under a new number": (lambda at: newer(at, MASTER), "are the same"),
+    "a number that is too high": (lambda at: newer(at, version=256), "from 1 to 255"),
 }
 
 
@@ -144,7 +163,8 @@ def test_a_fault_is_refused_in_one_sentence_and_changes_nothing(name: str, place
         read(place.keys, place.store)
     assert sentence in caught.value.reason
     assert caught.value.status == 78
-    assert not any(part in caught.value.reason for part in (MASTER[:8], INDEX[:8], "abab", "0000"))
+    secrets = (MASTER[:8], INDEX[:8], NEWER[:8], "abab", "0000")
+    assert not any(part in caught.value.reason for part in secrets)
     assert digest(place.keys.parent) == before
 
 
@@ -186,6 +206,63 @@ def test_credentials_of_systemd_are_read_and_no_other_files_like_them(place: Pla
         read(place.keys, place.store, credentials=place.keys)
 
 
+# Several master secrets
+
+
+def test_every_master_secret_is_read_and_the_highest_number_is_the_newest(place: Place) -> None:
+    newer(place)
+    newer(place, NEWER[::-1], version=11)
+    assert read(place.keys, place.store).versions == [1, 2, 11]
+    assert read(place.keys, place.store).newest == 11
+
+
+def test_the_first_one_is_not_needed_beside_a_newer_one(place: Place) -> None:
+    newer(place)
+    place.master.unlink()
+    assert read(place.keys, place.store).versions == [2]
+
+
+def test_files_that_are_called_otherwise_are_no_keys(place: Place) -> None:
+    for name in ("master-02.key", "master-2.key~", "master-.key", "master-2.key.old"):
+        write(place.keys / name, "nothing")
+    assert read(place.keys, place.store).versions == [1]
+
+
+def test_one_more_is_made_that_only_its_owner_can_read(place: Place) -> None:
+    add_master(place.keys, place.store, 2)
+    made = place.keys / master_file(2)
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
+    assert read(place.keys, place.store).versions == [1, 2]
+    assert made.stat().st_nlink == 1
+    assert len(list(place.keys.iterdir())) == 3
+
+
+def test_none_is_made_in_the_place_of_another_or_where_keys_may_not_be(place: Place) -> None:
+    before = digest(place.keys.parent)
+    with pytest.raises(KeyProblem, match="exists already"):
+        add_master(place.keys, place.store, 1)
+    with pytest.raises(KeyProblem, match="lies with the data"):
+        add_master(place.keys, place.keys / "rows", 2)
+    assert digest(place.keys.parent) == before
+
+
+def test_what_a_killed_process_began_to_write_is_no_key_and_is_swept_away(place: Place) -> None:
+    left = place.keys / f".{master_file(2)}.new"
+    write(left, NEWER[:9])
+    assert read(place.keys, place.store).versions == [1]
+    add_master(place.keys, place.store, 2)
+    assert not left.exists()
+    assert read(place.keys, place.store).versions == [1, 2]
+
+
+def test_older_ones_are_removed_and_all_others_stay(place: Place) -> None:
+    newer(place)
+    remove_masters(place.keys, [1])
+    assert {path.name for path in place.keys.iterdir()} == {master_file(2), INDEX_FILE}
+    with pytest.raises(KeyProblem, match="can't be removed"):
+        remove_masters(place.keys, [1])
+
+
 # From the environment
 
 
@@ -200,6 +277,20 @@ def test_faults_in_the_environment_are_refused(value: str | None) -> None:
     with pytest.raises(KeyProblem) as caught:
         from_environment(given)
     assert value is None or value == "" or value[:8] not in caught.value.reason
+
+
+def test_newer_master_secrets_can_come_from_the_environment() -> None:
+    given = {f"{MASTER_VARIABLE}_2": NEWER, INDEX_VARIABLE: INDEX}
+    assert from_environment(given).versions == [2]
+    assert from_environment({**given, MASTER_VARIABLE: MASTER}).versions == [1, 2]
+
+
+@pytest.mark.parametrize("number", ["", "0", "1", "02", "x", "-2", "2_", NEWER])
+def test_a_variable_that_names_no_key_is_refused_and_not_repeated(number: str) -> None:
+    given = {MASTER_VARIABLE: MASTER, INDEX_VARIABLE: INDEX}
+    with pytest.raises(KeyProblem, match="does not end with a number") as caught:
+        from_environment({**given, f"{MASTER_VARIABLE}_{number}": NEWER})
+    assert NEWER[:8] not in caught.value.reason
 
 
 # Making them
@@ -231,6 +322,14 @@ def test_keys_are_never_made_over_others(name: str, place: Place) -> None:
     with pytest.raises(KeyProblem, match="exists already"):
         create(place.keys, place.store)
     assert digest(place.keys.parent) == before
+
+
+def test_keys_are_never_made_beside_a_newer_one(place: Place) -> None:
+    newer(place)
+    for path in (place.master, place.index):
+        path.unlink()
+    with pytest.raises(KeyProblem, match="exists already"):
+        create(place.keys, place.store)
 
 
 def test_a_dangling_link_is_a_key_that_exists(place: Place) -> None:

@@ -57,6 +57,7 @@ def test_each_version_and_deployment_has_its_own_key() -> None:
         ({1: MASTER}, INDEX + b"!"),
         ({1: MASTER}, MASTER),
         ({1: INDEX[::-1], 2: INDEX}, INDEX),
+        ({1: MASTER, 2: MASTER}, INDEX),
     ],
 )
 def test_secrets_that_are_none_are_refused(masters: dict[int, bytes], index: bytes) -> None:
@@ -64,6 +65,15 @@ def test_secrets_that_are_none_are_refused(masters: dict[int, bytes], index: byt
         Keyring(masters, index)
     assert "mmm" not in caught.value.reason
     assert "iii" not in caught.value.reason
+
+
+def test_a_narrowed_ring_has_fewer_master_secrets_and_the_same_places() -> None:
+    ring = Keyring({1: MASTER, 2: INDEX[::-1]}, INDEX)
+    older = ring.narrowed((1,))
+    assert (ring.versions, older.versions, older.newest) == ([1, 2], [1], 1)
+    assert older.index(Chat("tg", "1")) == ring.index(Chat("tg", "1"))
+    with pytest.raises(Unsealable):
+        older.kek(2, b"here")
 
 
 def test_no_two_throwaway_keyrings_are_alike() -> None:

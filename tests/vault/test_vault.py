@@ -138,18 +138,6 @@ async def test_a_restarted_vault_reads_what_was_written() -> None:
     assert await vault.due(5, 1) == [ANA]
 
 
-async def test_after_a_new_master_secret_what_was_wrapped_with_the_old_one_is_read() -> None:
-    store, index, old, new = MemoryStore(), b"i" * 32, b"o" * 32, b"n" * 32
-    before = await open_vault(store, Keyring({1: old}, index))
-    await begin(before)
-    after = await open_vault(store, Keyring({1: old, 2: new}, index))
-    held = await after.load(ANA)
-    assert held.session == b"words"
-    assert await after.commit(ANA, held, b"more words", b"")
-    assert (await before.load(ANA)).session == b"more words"
-    assert (await begin(after, BEA)).key[1] == 2
-
-
 async def test_only_so_many_keys_are_held_ready() -> None:
     vault = await vault_over(MemoryStore())
     chats = [Chat("tg", str(number)) for number in range(MOST + 20)]
