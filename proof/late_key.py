@@ -18,6 +18,8 @@ from bot.vault.rotation import Rotation, begun
 from bot.vault.seal import KEY
 from bot.wiring.keys import settings
 
+LATER = 0.4
+
 
 async def rotate(path: Path) -> None:
     """Wrap every key with a secret that is nowhere but here, and write that down at last."""
@@ -34,6 +36,7 @@ async def rotate(path: Path) -> None:
     opened = SqliteStore.open(file)
     await Rotation(opened, after, keys).rewrap()
     await opened.close()
+    await asyncio.sleep(LATER)
     keyfiles.add_master(directory, file, version, lambda _: fresh)
 
 

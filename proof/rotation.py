@@ -28,12 +28,13 @@ LATE = (sys.executable, "-m", "proof.late_key")
 TOGETHER = 1000
 ROUND = 50
 """Kills in one deployment: a master secret has 255 versions."""
-KILLED_PEOPLE = 1_500
+KILLED_PEOPLE = 3_000
 """People of a deployment that is killed: enough that half of the time goes into their keys."""
 FEW, MANY = 50, 500
 """Time and memory are taken with so many people for each kill that is asked for."""
 GLANCE = 0.02
 SHARE_AT_WRITES = 0.8
+LONGEST = 30
 
 
 class Archive:
@@ -107,13 +108,19 @@ def _killed(count: int, folder: Path, ground: Ground, command: tuple[str, ...]) 
     archive, tally = Archive(folder), Counter[str]()
     asyncio.run(archive.fill(KILLED_PEOPLE))
     begun = time.monotonic()
-    tally["unfinished"] += archive.begin().wait() != 0
+    process = archive.begin()
+    writing = _seconds_until_it_writes(archive, LONGEST)
+    tally["unfinished"] += process.wait() != 0
     whole = time.monotonic() - begun
     for _ in range(count):
         process = archive.begin(command)
-        _wait_for_some_moment(archive, whole, ground)
+        if ground.chance.random() < SHARE_AT_WRITES:
+            _seconds_until_it_writes(archive, whole)
+            time.sleep(ground.chance.uniform(0, whole - writing))
+        else:
+            time.sleep(ground.chance.uniform(0, whole))
         process.kill()
-        tally["cut off"] += process.wait() != 0
+        process.wait()
         tally["unread"] += asyncio.run(archive.unread(KILLED_PEOPLE))
     for more in ((), ("--finish",)):
         tally["unfinished"] += archive.begin(COMMAND, *more).wait() != 0
@@ -122,15 +129,11 @@ def _killed(count: int, folder: Path, ground: Ground, command: tuple[str, ...]) 
     return tally
 
 
-def _wait_for_some_moment(archive: Archive, whole: float, ground: Ground) -> None:
-    """Most of the time, wait until it begins to write; then, so long that it may have ended."""
-    if ground.chance.random() > SHARE_AT_WRITES:
-        time.sleep(ground.chance.uniform(0, whole))
-        return
-    before, ends = archive.files(), time.monotonic() + whole
-    while archive.files() == before and time.monotonic() < ends:
+def _seconds_until_it_writes(archive: Archive, longest: float) -> float:
+    before, begun = archive.files(), time.monotonic()
+    while archive.files() == before and time.monotonic() - begun < longest:
         time.sleep(GLANCE / 20)
-    time.sleep(ground.chance.uniform(0, whole / 2))
+    return time.monotonic() - begun
 
 
 # Time and memory
