@@ -25,6 +25,7 @@ class Account:
     """The bot as Telegram knows it; texts are kept by language, "" for all others."""
 
     def __init__(self, clock: Clock) -> None:
+        self.token = TOKEN
         self.launched_at = clock.now()
         self.logged_out = False
         self.names: dict[str, str] = {"": NAME}
@@ -33,6 +34,12 @@ class Account:
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
         self.menus: dict[int, Json] = {}
         self.webhook: Json = {"url": ""}
+
+    def revoke(self) -> str:
+        """What @BotFather does on /revoke: the token is nobody's from now on, and a new one is."""
+        number, _, secret = self.token.partition(":")
+        self.token = f"{number}:{secret[1:]}{secret[0]}"
+        return self.token
 
     def seen_commands(self, chat_id: int, language: str) -> list[Json]:
         """The list in a private chat: the narrowest scope, and in it her language, wins [API]."""

@@ -10,7 +10,6 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from tests.fakegram.account import TOKEN
 from tests.fakegram.check import Checker
 from tests.fakegram.errors import Breach, NotModelled, Refusal
 from tests.fakegram.faults import AFTER, Fault
@@ -61,7 +60,7 @@ async def call_method(request: Request) -> Response:
 
 
 def _denied(request: Request, world: World) -> Refusal | None:
-    if request.path_params["token"] != TOKEN:
+    if request.path_params["token"] != world.account.token:
         return Refusal(401, "Unauthorized")
     # What a bot hears that left this server [Client.cpp, get_closing_error].
     return Refusal(400, "Logged out") if world.account.logged_out else None
@@ -138,7 +137,8 @@ async def _carry_out(world: World, asked: Asked) -> Any:
 
 async def nowhere(request: Request) -> Response:
     """Answer a call of something that is not there: somebody has a wrong address."""
-    complaint = f"there is nothing at {request.url.path.replace(TOKEN, '<token>')}"
+    token = request.app.state.world.account.token
+    complaint = f"there is nothing at {request.url.path.replace(token, '<token>')}"
     request.app.state.world.ledger.violated("bot", [complaint])
     return plain(Refusal(404, "Not Found").answer(), 404)
 

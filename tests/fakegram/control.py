@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from tests.fakegram.account import BOT, TOKEN
+from tests.fakegram.account import BOT
 from tests.fakegram.errors import Refusal, WrongControl
 from tests.fakegram.people import ACTIONS as PEOPLE
 from tests.fakegram.world import World
@@ -20,7 +20,14 @@ Json = dict[str, Any]
 
 def bot(world: World) -> Json:
     """Who the bot is."""
-    return {"token": TOKEN, **BOT}
+    return {"token": world.account.token, **BOT}
+
+
+def revoke(world: World) -> str:
+    """Give the bot another token; the old one is refused from now on, also where it waits."""
+    token = world.account.revoke()
+    world.polling.terminate("the token was revoked")
+    return token
 
 
 def advance(world: World, seconds: float) -> float:
@@ -100,7 +107,7 @@ def many(world: World, actions: list[tuple[str, Json]]) -> list[Any]:
     return [_carry_out(world, name, body) for name, body in actions]
 
 
-OWN = (many, bot, advance, hold, fault, heal, limit, calls, violations, forgive, pending)
+OWN = (many, bot, revoke, advance, hold, fault, heal, limit, calls, violations, forgive, pending)
 QUEUE = (raw, repeat, shuffle, jump)
 ACTIONS: dict[str, Callable[..., Any]] = {
     **PEOPLE,

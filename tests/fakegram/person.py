@@ -107,6 +107,12 @@ class Fakegram:
     def reset(self) -> None:
         """Forget everything; whoever polls gets a 409."""
         self.control("reset")
+        self.token = self.control("bot")["token"]
+
+    def revoke(self) -> str:
+        """Take the bot's token away, and give it another; gives the old one."""
+        old, self.token = self.token, self.control("revoke")
+        return old
 
     def advance(self, seconds: float) -> float:
         """Let time pass at once; gives the new time."""

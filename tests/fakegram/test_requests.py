@@ -141,6 +141,18 @@ def test_a_wrong_token_is_unauthorized(fakegram: Fakegram) -> None:
     assert status == 401
 
 
+def test_a_token_that_was_taken_away_is_unauthorized_and_the_new_one_goes_on(
+    fakegram: Fakegram, ana: Person, bot: PlainBot
+) -> None:
+    ana.say("a")
+    old = fakegram.revoke()
+    assert old != fakegram.token
+    assert bot.call("getUpdates").status == 401
+    assert len(fakegram.plain_bot().updates()) == 1
+    fakegram.reset()
+    assert fakegram.token == old
+
+
 def test_a_method_is_found_in_any_case_and_by_get(fakegram: Fakegram) -> None:
     for name in ("getMe", "getme", "GETME"):
         status, said = get(f"{fakegram.base_url}{fakegram.token}/{name}")

@@ -74,10 +74,14 @@ class Elsewhere(CallError):
     """Another program takes this bot's updates: stop it, and this one goes on by itself."""
 
 
-class TokenRefused(CallError):
+class TokenRefused(Unreachable):
     """Telegram does not know this token: put the one BotFather gave you into the token's file."""
 
     status = 78
+
+    def __init__(self) -> None:
+        # What has to be removed stays remembered until there is a token that can do it.
+        super().__init__(sent=False)
 
 
 class Telegram:
