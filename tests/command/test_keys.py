@@ -15,6 +15,7 @@ from bot.cli import main
 from bot.ports import Chat, Letter, Rewrapped
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_alone import alone
+from bot.store.sqlite_reading import looked_at
 from bot.vault import keyfiles
 from bot.vault.deployment import open_vault
 from bot.vault.keyring import Keyring
@@ -260,6 +261,32 @@ def test_while_one_key_can_t_be_opened_the_old_secret_stays(place: Deployed) -> 
     status, said = place.run("rotate", "--finish")
     assert (status, "Nothing was removed" in said) == (78, True)
     assert "master-1.key" in place.names()
+
+
+def test_an_old_secret_that_a_key_in_the_store_needs_is_not_removed(place: Deployed) -> None:
+    before = asyncio.run(_keys(place))
+    place.run("rotate")
+    asyncio.run(_put_back(place, before[0]))
+    status, said = place.run("rotate", "--finish")
+    assert status == 78
+    assert "1 keys in the store can't be opened with the newest master secret alone" in said
+    assert "master-1.key" in place.names()
+    assert place.run("rotate")[0] == 0
+    assert place.run("rotate", "--finish")[0] == 0
+    assert place.read() == PEOPLE
+
+
+async def _keys(place: Deployed) -> list[tuple[bytes, bytes]]:
+    with looked_at(place.store) as store:
+        return await store.people_keys(b"", PEOPLE)
+
+
+async def _put_back(place: Deployed, before: tuple[bytes, bytes]) -> None:
+    """As somebody does who restores a part of a copy."""
+    store = SqliteStore.open(place.store)
+    now = dict(await store.people_keys(b"", PEOPLE))
+    assert await store.rewrap([Rewrapped(before[0], now[before[0]], before[1])]) == 1
+    await store.close()
 
 
 # From the environment
