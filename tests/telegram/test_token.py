@@ -89,6 +89,18 @@ def test_what_had_to_go_while_there_was_no_token_goes_with_the_new_one(
     gone(she)
 
 
+def test_a_call_whose_token_is_refused_for_a_moment_is_made_again(
+    running: RunningBot, she: Person
+) -> None:
+    for method in ("sendMessage", "editMessageText", "deleteMessages"):
+        running.fakegram.fault("server_error", method=method, chat=she.id, status=401)
+    begin(she)
+    tap(she, "Yes", TICKS)
+    leave(she)
+    refused = [call["method"] for call in running.fakegram.calls() if call["status"] == 401]
+    assert refused == ["sendMessage", "editMessageText", "deleteMessages"]
+
+
 def test_the_profile_is_made_neutral_again_and_an_old_token_is_refused_there_too(
     running: RunningBot, she: Person
 ) -> None:
