@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreBusy
+from bot.errors import StoreBusy, StoreUnfit
 from bot.ports import Deployment, Rewrapped
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_alone import alone
@@ -87,3 +87,9 @@ async def test_looking_sees_what_is_committed_whether_or_not_somebody_is_at_work
         assert await seen.people_keys(b"", 9) == [(b"ana", b"key")]
         assert await seen.deployment() == FOUNDED
     assert digest(path.parent) == before
+
+
+def test_looking_where_no_store_is_makes_none(path: Path) -> None:
+    with pytest.raises(StoreUnfit, match="can't be read as a store"), looked_at(path):
+        pass
+    assert not path.exists()
