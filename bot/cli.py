@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     _run(commands)
     _profile(commands)
     _keys(commands)
+    _backup(commands)
+    _restore(commands)
     return parser
 
 
@@ -132,6 +134,34 @@ def _keys(commands: Commands) -> None:
     rotate.set_defaults(command=_run_keys_rotate)
 
 
+def _backup(commands: Commands) -> None:
+    parser = commands.add_parser("backup", help="copy the data, or the keys")
+    inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    data = inner.add_parser("data", help="copy what is stored, also while the bot runs")
+    keys = inner.add_parser("keys", help="copy the keys; never into the folder of the data")
+    for copied, command in ((data, _run_backup_data), (keys, _run_backup_keys)):
+        _configured(copied)
+        copied.add_argument(
+            "--to", type=Path, required=True, metavar="FOLDER", help="where the copies lie"
+        )
+        copied.set_defaults(command=command)
+
+
+def _restore(commands: Commands) -> None:
+    parser = commands.add_parser("restore", help="bring a copy of the data back")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a copy that `backup data` made")
+    _configured(parser)
+    parser.add_argument(
+        "--stopped", action="store_true", help="say that the bot is stopped, where none can tell"
+    )
+    parser.add_argument(
+        "--ledger-lost",
+        action="store_true",
+        help="go on though the list of who was erased is lost: they may come back",
+    )
+    parser.set_defaults(command=_run_restore)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -160,6 +190,26 @@ def _run_keys_rotate(asked: argparse.Namespace) -> int:
     from bot.wiring import keys
 
     return keys.run_keys_rotate(asked.config, finishes=asked.finish)
+
+
+def _run_backup_data(asked: argparse.Namespace) -> int:
+    from bot.wiring import copies
+
+    return copies.run_backup_data(asked.config, asked.to)
+
+
+def _run_backup_keys(asked: argparse.Namespace) -> int:
+    from bot.wiring import copies
+
+    return copies.run_backup_keys(asked.config, asked.to)
+
+
+def _run_restore(asked: argparse.Namespace) -> int:
+    from bot.wiring import copies
+
+    return copies.run_restore(
+        asked.config, asked.file, stopped=asked.stopped, ledger_lost=asked.ledger_lost
+    )
 
 
 def _run_try(asked: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ SidelightError
 ├── ConfigError         a setting is wrong; names it, and never repeats what it holds
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
+├── LedgerProblem       the ledger of erasures is missing, damaged, or knows more than the store
 ├── StoreBusy           the store is held by somebody else; nothing was written
 ├── StoreFull           the store can't be written; nothing was written
 ├── StoreUnfit          a file is no store that this version can use
@@ -60,6 +61,12 @@ class UsageError(SidelightError):
 
 class KeyProblem(SidelightError):
     """The keys can't be used: the message says what is wrong with them."""
+
+    status = 78
+
+
+class LedgerProblem(SidelightError):
+    """The ledger of erasures can't be used: the message says what is wrong with it."""
 
     status = 78
 

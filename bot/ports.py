@@ -43,8 +43,8 @@ class Change:
     """A row to be written on top of a version, whole, and the letters whose turn it was.
 
     `due` is the UTC minute, counted from 1970, at which the chat has to be looked at; None for
-    never. `anew` forgets the person first, with all her rows, so that nothing of her is left but
-    this row.
+    never. `anew` is the UTC day on which the person is forgotten first, with all her rows, so that
+    nothing of her is left but this row; None where she stays.
     """
 
     idx: bytes = field(repr=False)
@@ -52,7 +52,15 @@ class Change:
     row: Row
     due: int | None = None
     done: tuple[int, ...] = ()
-    anew: bool = False
+    anew: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That a person was erased, and on which UTC day: no older copy may bring her back."""
+
+    uid: bytes = field(repr=False)
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +128,17 @@ class Store(WrappedKeys, Protocol):
         version, or 1 if it is written anew.
         """
 
-    async def erase(self, idx: bytes) -> None:
-        """Forget a chat's person: her rows, her letters, and those of hers kept apart."""
+    async def erase(self, idx: bytes, day: int) -> None:
+        """Forget a chat's person: her rows, her letters, and those of hers kept apart.
+
+        That she was erased is noted at once, as it is by a commit that is written anew.
+        """
+
+    async def erasures(self) -> Sequence[Erasure]:
+        """Who was erased, in the order of their days."""
+
+    async def prune_erasures(self, day: int) -> None:
+        """Forget the erasures of earlier days."""
 
     async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
         """Keep letters durably, all or none; gives the updates that never came before."""

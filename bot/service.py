@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -43,6 +44,7 @@ class Taken(NamedTuple):
     effects: tuple[Effect, ...]
     note: Note
     due: float | None
+    at: datetime
 
 
 class Service:
@@ -82,17 +84,17 @@ class Service:
                     return
             raise SidelightError(BUSY)
 
-    async def vanish(self, chat: Chat, is_over: Callable[[bytes], bool]) -> None:
+    async def vanish(self, chat: Chat, is_over: Callable[[bytes], bool], at: datetime) -> None:
         """Forget a chat, if what the channel remembers of it says that nothing is left to do."""
         async with self._lane(chat):
             held = await self._vault.load(chat)
             if held.version and is_over(held.slate):
-                await self._erase(chat)
+                await self._erase(chat, at)
 
-    async def forget(self, chat: Chat) -> None:
+    async def forget(self, chat: Chat, at: datetime) -> None:
         """Forget everything about a chat, and clear it."""
         async with self._lane(chat):
-            await self._erase(chat)
+            await self._erase(chat, at)
             await self._channel.act(chat, Note(), (Clear(),))
 
     async def peek(self, chat: Chat) -> Session:
@@ -114,7 +116,7 @@ class Service:
             held = await self._vault.load(chat)
             session, effects = self._played(chat, held, event)
             note = self._channel.note(chat, held.slate, heard, effects)
-            taken = Taken(session, effects, note, self._due(session, note))
+            taken = Taken(session, effects, note, self._due(session, note), event.at)
             if await self._keep(chat, held, taken, heard.updates):
                 return taken
         raise SidelightError(BUSY)
@@ -123,20 +125,19 @@ class Service:
         slate, data = taken.note.slate, sessions.dump(taken.session)
         erased = EraseAll() in taken.effects
         if erased and not slate:
-            await self._erase(chat)
+            await self._erase(chat, taken.at)
             return True
         if not updates and (held.session, held.slate) == (data, slate):
             return True
-        kept = await self._vault.commit(
-            chat, held, data, slate, due=_minute(taken.due), done=updates, anew=erased
-        )
+        due, anew = _minute(taken.due), taken.at if erased else None
+        kept = await self._vault.commit(chat, held, data, slate, due=due, done=updates, anew=anew)
         if kept:
             self._sessions.put(chat, (data, taken.session))
         return kept
 
-    async def _erase(self, chat: Chat) -> None:
+    async def _erase(self, chat: Chat, at: datetime) -> None:
         self._sessions.drop(chat)
-        await self._vault.erase(chat)
+        await self._vault.erase(chat, at)
 
     def _due(self, session: Session, note: Note) -> float | None:
         moments = (session.due if self._idles else None, note.due)

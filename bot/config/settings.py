@@ -120,6 +120,8 @@ class Store(Part):
         default="sqlite:///data/sidelight.sqlite", repr=False
     )
 
+    ledger: Anchored = Path("erasures.ledger")
+
     @property
     def file(self) -> Path:
         """The file of SQLite."""

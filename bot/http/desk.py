@@ -73,7 +73,7 @@ class Desk:
 
     async def restart(self, chat: Chat) -> None:
         """Forget the conversation and the person, and begin again."""
-        await self._service.forget(chat)
+        await self._service.forget(chat, self._clock.now())
         await self.said(chat, "/start")
 
     async def turn_clock(self, chat: Chat, minutes: int | None) -> None:

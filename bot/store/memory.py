@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.ports import Change, Deployment, Envelope, Rewrapped, Row
+from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped, Row
 
 NOTHING = Row()
 
@@ -21,6 +21,7 @@ class MemoryStore:
         self._inbox: dict[int, Envelope] = {}
         self._poison: dict[int, Envelope] = {}
         self._day_keys: dict[int, bytes] = {}
+        self._erased: dict[bytes, int] = {}
 
     async def deployment(self) -> Deployment | None:
         return self._deployment
@@ -40,8 +41,8 @@ class MemoryStore:
         held = self._rows.get(change.idx, NOTHING)
         if held.version != change.version:
             return False
-        if change.anew:
-            self._forget(change.idx)
+        if change.anew is not None:
+            self._forget(change.idx, change.anew)
             held = NOTHING
         elif held.version and held.uid != change.row.uid:
             return False
@@ -55,17 +56,26 @@ class MemoryStore:
             self._due[change.idx] = change.due
         self._open(change.done)
 
-    async def erase(self, idx: bytes) -> None:
-        self._forget(idx)
+    async def erase(self, idx: bytes, day: int) -> None:
+        self._forget(idx, day)
 
-    def _forget(self, idx: bytes) -> None:
+    def _forget(self, idx: bytes, day: int) -> None:
         uid = self._rows.get(idx, NOTHING).uid
+        if idx in self._rows:
+            self._erased.setdefault(uid, day)
         for hers in {idx, *(other for other, row in self._rows.items() if row.uid == uid)}:
             self._rows.pop(hers, None)
             self._due.pop(hers, None)
             for letters in (self._inbox, self._poison):
                 for letter in [at for at in letters.values() if at.idx == hers]:
                     del letters[letter.update]
+
+    async def erasures(self) -> list[Erasure]:
+        found = [Erasure(uid, day) for uid, day in self._erased.items()]
+        return sorted(found, key=lambda erasure: (erasure.day, erasure.uid))
+
+    async def prune_erasures(self, day: int) -> None:
+        self._erased = {uid: at for uid, at in self._erased.items() if at >= day}
 
     async def due(self, minute: int, most: int) -> list[bytes]:
         found = sorted((due, idx) for idx, due in self._due.items() if due <= minute)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from bot.ports import Change, Deployment, Envelope, Rewrapped, Row
+from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped, Row
 from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
 from bot.store.sqlite_checkpoints import Checkpoints
@@ -59,7 +59,7 @@ class SqliteStore(SqliteReader):
     async def commit(self, change: Change) -> bool:
         self._recent.drop(change.idx)
         written = await self.writer.submit(jobs.commit, change)
-        if change.anew:
+        if change.anew is not None:
             self._recent.clear()
             self._checkpoints.wipe()
         elif written:
@@ -73,10 +73,16 @@ class SqliteStore(SqliteReader):
         held = Row(version, row.uid, row.key, row.chat, row.session, row.slate)
         self._recent.put(change.idx, held)
 
-    async def erase(self, idx: bytes) -> None:
-        await self.writer.submit(jobs.erase, idx)
+    async def erase(self, idx: bytes, day: int) -> None:
+        await self.writer.submit(jobs.erase, (idx, day))
         self._recent.clear()
         self._checkpoints.wipe()
+
+    async def erasures(self) -> list[Erasure]:
+        return [Erasure(*row) for row in self._read(SQL["erasures"])]
+
+    async def prune_erasures(self, day: int) -> None:
+        await self.writer.submit(jobs.drop_old_erasures, day)
 
     async def due(self, minute: int, most: int) -> list[bytes]:
         return [idx for (idx,) in self._read(SQL["due"], (minute, most))]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from bot.ports import Change, Deployment, Envelope, Rewrapped
+from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped
 from bot.store.sqlite_opening import statements
 
 A = TypeVar("A")
@@ -35,13 +35,13 @@ def commit(run: Run, change: Change) -> bool:
 
 def commit_all(run: Run, changes: Sequence[Change]) -> list[bool]:
     """Write many rows, each on top of its version: a stale one fails alone."""
-    plain = {change.idx: change for change in changes if change.version and not change.anew}
+    plain = {change.idx: change for change in changes if change.version and change.anew is None}
     won = _write(run, list(plain.values()))
     written = []
     for change in changes:
         if plain.get(change.idx) is change:
             written.append(change.idx in won)
-        elif change.version and not change.anew:
+        elif change.version and change.anew is None:
             written.append(bool(_write(run, [change])))
         else:
             written.append(_begin(run, change))
@@ -79,8 +79,8 @@ def _begin(run: Run, change: Change) -> bool:
     found = run(SQL["version"], (change.idx,)).fetchone()
     if (found[0] if found else 0) != change.version:
         return False
-    if change.anew:
-        erase(run, change.idx)
+    if change.anew is not None:
+        erase(run, (change.idx, change.anew))
     row = change.row
     run(SQL["add_person"], (row.uid, row.key))
     content = (row.chat, row.session, row.slate, change.due)
@@ -88,10 +88,26 @@ def _begin(run: Run, change: Change) -> bool:
     return True
 
 
-def erase(run: Run, idx: bytes) -> None:
-    """Forget a chat's person; the numbers of her letters stay, so that none is played again."""
+def erase(run: Run, whom: tuple[bytes, int]) -> None:
+    """Forget a chat's person on a day; her letters' numbers stay, so that none is played again."""
+    idx, day = whom
+    run(SQL["note_erasure"], {"idx": idx, "day": day})
     for name in ("empty_letters", "drop_poison", "drop_person"):
         run(SQL[name], {"idx": idx})
+
+
+def erase_again(run: Run, erasure: Erasure) -> bool:
+    """Forget somebody whom an older copy brought back; whether it had."""
+    found = run(SQL["place"], (erasure.uid,)).fetchone()
+    if found:
+        erase(run, (found[0], erasure.day))
+    run(SQL["add_erasure"], (erasure.uid, erasure.day))
+    return found is not None
+
+
+def drop_old_erasures(run: Run, day: int) -> None:
+    """Forget who was erased on earlier days."""
+    run(SQL["drop_old_erasures"], (day,))
 
 
 def receive(run: Run, envelopes: Sequence[Envelope]) -> frozenset[int]:

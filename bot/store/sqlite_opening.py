@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Mapping
@@ -12,8 +11,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from bot import files as disk
 from bot.errors import StoreUnfit
-from bot.ports import Deployment
+from bot.ports import Deployment, Erasure
 from bot.store.sqlite_faults import explained, may_pass
 
 SETTINGS: Final[Mapping[str, tuple[str, str | int]]] = {
@@ -31,7 +31,7 @@ SETTINGS: Final[Mapping[str, tuple[str, str | int]]] = {
 
 MOMENT = 0.05
 """So many seconds a connection waits by itself for a lock."""
-_IS_MADE = "SELECT 1 FROM sqlite_master WHERE name = 'deployment'"
+_HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _SQL = files("bot.store") / "sql"
 _MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
 _STATEMENT = re.compile(r"^-- (\w+)\n-- [^\n]+\n((?:(?!--)[^\n]+\n)+)", re.MULTILINE)
@@ -118,8 +118,8 @@ def founded_as(path: Path) -> Deployment | None:
     if not path.exists():
         return None
     try:
-        with closing(sqlite3.connect(_unchanging(path), uri=True)) as connection:
-            if not connection.execute(_IS_MADE).fetchone():
+        with closing(sqlite3.connect(unchanging(path), uri=True)) as connection:
+            if not has_table(connection, "deployment"):
                 return None
             row = connection.execute(statements()["deployment"]).fetchone()
     except sqlite3.Error as problem:
@@ -127,19 +127,40 @@ def founded_as(path: Path) -> Deployment | None:
     return Deployment(*row) if row else None
 
 
-def _unchanging(path: Path) -> str:
-    return f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+def erasures_in(path: Path) -> list[Erasure]:
+    """Who a store in a file knows to be erased; nothing that it holds changes by looking."""
+    if not path.exists():
+        return []
+    log = path.with_name(f"{path.name}-wal")
+    address = _readable(path) if log.exists() and log.stat().st_size else unchanging(path)
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            if not has_table(connection, "erasure"):
+                return []
+            return [Erasure(*row) for row in connection.execute(statements()["erasures"])]
+    except sqlite3.Error as problem:
+        raise StoreUnfit(f"{path} can't be read as a store: {_why(problem)}.") from None
+
+
+def has_table(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether a file has a table, which older ones may not have."""
+    return connection.execute(_HAS_TABLE, (name,)).fetchone() is not None
+
+
+def unchanging(path: Path) -> str:
+    """The address of a file that SQLite takes as it is, without its log, and leaves alone."""
+    return f"{_readable(path)}&immutable=1"
+
+
+def _readable(path: Path) -> str:
+    return f"file:{quote(str(path.resolve()))}?mode=ro"
 
 
 def _make(path: Path) -> None:
     if path.exists():
         return
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    disk.make(path)
+    disk.sync_folder(path.parent)
 
 
 def _why(problem: OSError | sqlite3.Error) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from bot.errors import KeyProblem, Unsealable
 from bot.ports import Deployment, Store
 from bot.vault.keyring import Keyring
+from bot.vault.ledger import Ledger
 from bot.vault.seal import Chance, bind, key_version
 from bot.vault.vault import Vault
 
@@ -75,10 +76,13 @@ def _bound(name: bytes) -> bytes:
     return bind(name, b"deployment", b"kek_check")
 
 
-async def open_vault(store: Store, keyring: Keyring, chance: Chance = os.urandom) -> Vault:
+async def open_vault(
+    store: Store, keyring: Keyring, chance: Chance = os.urandom, ledger: Ledger | None = None
+) -> Vault:
     """The vault over a store, which is founded if it is new and empty.
 
-    A master secret that the store does not know of yet is not used.
+    A master secret that the store does not know of yet is not used. The ledger, if there is one,
+    takes over what the store knows of erasures and it does not.
     """
     if await store.deployment() is None:
         await store.found(founding(keyring, chance))
@@ -87,4 +91,6 @@ async def open_vault(store: Store, keyring: Keyring, chance: Chance = os.urandom
         raise KeyProblem("This store is not empty, and does not say whose it is: use another.")
     verify(deployment, keyring)
     newest = needed(deployment, keyring)[0]
-    return Vault(store, keyring.narrowed(range(newest + 1)), deployment.id, chance)
+    if ledger is not None:
+        await ledger.settle(store)
+    return Vault(store, keyring.narrowed(range(newest + 1)), deployment.id, chance, ledger)

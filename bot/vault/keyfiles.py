@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from bot import files
 from bot.errors import KeyProblem
 from bot.vault.keyring import Keyring
 from bot.vault.seal import KEY, Chance
@@ -23,6 +24,7 @@ INDEX_VARIABLE = "SIDELIGHT_INDEX_KEY"
 _MASTER_FILE = re.compile(r"master-([1-9][0-9]{0,2})\.key")
 _MASTER_NUMBER = re.compile(r"[2-9]|[1-9][0-9]{1,2}")
 _UNFINISHED = ".*.key.new"
+_ENDING = ".key"
 _DIGITS = 2 * KEY
 _OTHERS = 0o077
 _CHECKS_OWNERS = os.name == "posix"
@@ -99,9 +101,20 @@ def create(
         _check_free(directory, (master_file(FIRST), INDEX_FILE, *names))
         for name in (master_file(FIRST), INDEX_FILE):
             _write(directory / name, chance(KEY))
-        _sync(directory)
+        files.sync_folder(directory)
     except OSError as problem:
         raise KeyProblem(f"Keys can't be made in {directory}: {problem.strerror}.") from None
+
+
+def copy(directory: Path, target: Path) -> None:
+    """Copy the keys in a directory, and nothing else that lies there, into one that is new."""
+    try:
+        target.mkdir(mode=0o700)
+        for path in sorted(directory.glob(f"*{_ENDING}")):
+            files.write(target / path.name, path.read_bytes())
+        files.sync_folder(target)
+    except OSError as problem:
+        raise KeyProblem(f"Keys can't be copied to {target}: {problem.strerror}.") from None
 
 
 def add_master(directory: Path, store: Path, version: int, chance: Chance = os.urandom) -> None:
@@ -111,7 +124,7 @@ def add_master(directory: Path, store: Path, version: int, chance: Chance = os.u
         _check_directory(directory, store, given=False)
         _check_free(directory, (name,))
         _write(directory / name, chance(KEY))
-        _sync(directory)
+        files.sync_folder(directory)
     except OSError as problem:
         raise KeyProblem(f"{directory / name} can't be made: {problem.strerror}.") from None
 
@@ -122,7 +135,7 @@ def remove_masters(directory: Path, versions: Iterable[int]) -> None:
         for version in sorted(versions):
             (directory / master_file(version)).unlink()
         _sweep(directory)
-        _sync(directory)
+        files.sync_folder(directory)
     except OSError as problem:
         raise KeyProblem(f"Keys can't be removed from {directory}: {problem.strerror}.") from None
 
@@ -225,11 +238,3 @@ def _sweep(directory: Path) -> None:
     """Remove what a process left that was killed while it made a key."""
     for path in directory.glob(_UNFINISHED):
         path.unlink()
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

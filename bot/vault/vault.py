@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bot.errors import Unsealable
+from bot import logs
+from bot.errors import LedgerProblem, Unsealable
 from bot.ports import Change, Chat, Letter, Row, Store
 from bot.recent import Recent
-from bot.vault.inbox import Inbox
+from bot.vault.inbox import Inbox, day_of
 from bot.vault.keyring import Keyring
+from bot.vault.ledger import Ledger, oldest_day
 from bot.vault.seal import KEY, Chance, Seal, bind, key_version
 
 _ABSENT, _PRESENT = b"\x00", b"\x01"  # inside the seal, so that a row can't lose its session unseen
@@ -44,9 +46,15 @@ class Vault:
     """Seals what is remembered with a key of each person's own, and opens it again."""
 
     def __init__(
-        self, store: Store, keyring: Keyring, deployment: bytes, chance: Chance = os.urandom
+        self,
+        store: Store,
+        keyring: Keyring,
+        deployment: bytes,
+        chance: Chance = os.urandom,
+        ledger: Ledger | None = None,
     ) -> None:
         self._store = store
+        self._ledger = ledger
         self._keyring = keyring
         self._chance = chance
         self._inbox = Inbox(store, keyring, deployment, chance)
@@ -105,34 +113,45 @@ class Vault:
         *,
         due: int | None = None,
         done: Sequence[int] = (),
-        anew: bool = False,
+        anew: datetime | None = None,
     ) -> bool:
         """Write on top of what was loaded; False, and nothing written, if that has moved.
 
-        `due` is a UTC minute, `done` the letters whose turn it was. `anew` forgets the person
-        first, with all that is hers, and writes this as a new person's.
+        `due` is a UTC minute, `done` the letters whose turn it was. `anew` is the time at which
+        the person is forgotten first, with all that is hers; this is then written as a new one's.
         """
         idx = self._keyring.index(chat)
         row = self._row(idx, chat, NOTHING_HELD if anew else held, session, slate)
-        change = Change(idx, held.version, row, due, tuple(done), anew)
+        day = day_of(anew) if anew else None
+        change = Change(idx, held.version, row, due, tuple(done), day)
         self._opened.drop(idx)
         if not await self._store.commit(change):
             return False
         if anew:
             self._seals.drop(held.uid)
+            await self._list_erased()
         else:
             written = replace(row, version=held.version + 1)
             known = Held(written.version, row.uid, row.key, row.chat, session, slate)
             self._opened.put(idx, (written, known))
         return True
 
-    async def erase(self, chat: Chat) -> None:
-        """Forget a chat's person, and everything that is hers."""
+    async def erase(self, chat: Chat, at: datetime) -> None:
+        """Forget a chat's person at a time, and everything that is hers."""
         idx = self._keyring.index(chat)
         uid = (await self._store.load(idx)).uid
-        await self._store.erase(idx)
+        await self._store.erase(idx, day_of(at))
         self._opened.drop(idx)
         self._seals.drop(uid)
+        await self._list_erased()
+
+    async def _list_erased(self) -> None:
+        """Let the ledger take over who was erased; what fails now is made up for later."""
+        if self._ledger is not None:
+            try:
+                await self._ledger.settle(self._store)
+            except LedgerProblem as problem:
+                logs.warn("ledger_refuses", kind=type(problem).__name__)
 
     async def due(self, minute: int, most: int) -> list[Chat]:
         """The chats that are due by a UTC minute, the earliest first."""
@@ -163,8 +182,16 @@ class Vault:
         await self._store.done(updates)
 
     async def prune(self, at: datetime) -> None:
-        """Destroy letters that have become too old, and the keys of their days."""
+        """Destroy letters that have become too old, and the keys of their days.
+
+        Erasures are forgotten once no copy can be old enough to know those who were erased.
+        """
         await self._inbox.prune(at)
+        await self._list_erased()
+        if self._ledger is not None:
+            await self._ledger.prune(self._store, day_of(at))
+        else:
+            await self._store.prune_erasures(oldest_day(day_of(at)))
 
     # Seals
 

@@ -1,7 +1,7 @@
 """The bot on Telegram: `sidelight run` and `sidelight profile`.
 
 Everything that can be wrong is looked at before anything is contacted or written: settings, keys,
-the store's own keys, flows, and the token's shape.
+the store's own keys, flows, the token's shape, and who was erased.
 """
 
 from __future__ import annotations
@@ -12,17 +12,21 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from bot import logs
+from bot import copies, logs
 from bot.channels.telegram import profile
 from bot.channels.telegram.api import Telegram
 from bot.config import Config, read_token
 from bot.content.library import Library
+from bot.store import lock
 from bot.store.sqlite import SqliteStore
-from bot.store.sqlite_opening import founded_as
+from bot.store.sqlite_opening import erasures_in, founded_as
 from bot.vault.chance import Pool
 from bot.vault.deployment import open_vault, verify
+from bot.vault.inbox import day_of
 from bot.vault.keyring import Keyring
+from bot.vault.ledger import Ledger
 from bot.vault.vault import Vault
 from bot.wiring.flows import content_of, library, loaded
 from bot.wiring.keys import keyring, settings
@@ -75,8 +79,25 @@ def run_bot(path: Path) -> int:
     if (deployment := founded_as(config.store.file)) is not None:
         verify(deployment, keys)
     flows = loaded(library(config.flows, ",".join(config.served)))
-    asyncio.run(_run(config, token.reveal(), keys, flows))
+    erased = Ledger(config.store.ledger, config.store.file)
+    with lock.held(config.store.file):
+        _check_erasures(config.store.file, erased)
+        asyncio.run(_run(config, token.reveal(), Sealing(keys, erased), flows))
     return 0
+
+
+class Sealing(NamedTuple):
+    """What a vault needs beside its store."""
+
+    keys: Keyring
+    ledger: Ledger
+
+
+def _check_erasures(store: Path, erased: Ledger) -> None:
+    """Refuse a store that an older copy was put in place of, and forget old stores put aside."""
+    now = SystemWorld().now()
+    erased.check(erasures_in(store), store, day_of(now))
+    copies.aside(store).drop_old(store.parent, now)
 
 
 def _leave_no_core_files() -> None:
@@ -87,12 +108,12 @@ def _leave_no_core_files() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-async def _run(config: Config, token: str, keys: Keyring, flows: Library) -> None:
+async def _run(config: Config, token: str, sealing: Sealing, flows: Library) -> None:
     logs.watch(asyncio.get_running_loop())
     stopping = stop_signal()
     store = SqliteStore.open(config.store.file)
     try:
-        vault = await open_vault(store, keys, Pool())
+        vault = await open_vault(store, sealing.keys, Pool(), sealing.ledger)
         await poll(_telegram(config, token), vault, flows, stopping)
     finally:
         await store.close()

@@ -16,7 +16,7 @@ from bot.ports import Channel, Chat, Store
 from bot.service import TRIES, Service
 from bot.store.memory import MemoryStore
 from bot.vault.vault import Held
-from bot.workshop.rehearsal import lines
+from bot.workshop.rehearsal import BEGINNING, lines
 from tests.core.stage import base, content_with
 from tests.ports.fakes import (
     BrokenChannel,
@@ -134,7 +134,7 @@ async def test_forgetting_a_chat_erases_and_clears_it() -> None:
     playing = service(store, channel)
     await playing.handle(ANA, said("hello"))
     await playing.handle(BEA, said("hello"))
-    await playing.forget(ANA)
+    await playing.forget(ANA, BEGINNING)
     assert channel.shown[ANA][-1] is None
     assert await is_empty(store)
     assert (await stored(store, BEA)).is_open
@@ -216,7 +216,7 @@ async def test_forgetting_waits_for_the_turn_that_is_being_played() -> None:
     playing = service(store, channel)
     first = asyncio.create_task(playing.handle(channel.slow, said("hello")))
     await asyncio.sleep(0)
-    forgetting = asyncio.create_task(playing.forget(channel.slow))
+    forgetting = asyncio.create_task(playing.forget(channel.slow, BEGINNING))
     await asyncio.sleep(0)
     assert not forgetting.done()
     channel.gate.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,45 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ports import Change, Deployment, Envelope, Rewrapped, Row, Store
+from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped, Store
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
-from tests.ports.fakes import RivalStore, SlowStore
-
-STORES: dict[str, Callable[[Path], Store]] = {
-    "memory": lambda folder: MemoryStore(),
-    "a slow one": lambda folder: SlowStore(),
-    "sqlite": lambda folder: SqliteStore.open(folder / "rows"),
-}
-ANA, BEA, CLO = b"ana's place", b"bea's place", b"clo's place"
-NOTHING = Row()
-
-
-@pytest.fixture(params=STORES)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """Every store there is, one after the other."""
-    opened = STORES[request.param](tmp_path)
-    yield opened
-    await opened.close()
-
-
-def row(words: bytes = b"one", uid: bytes = b"uid") -> Row:
-    return Row(0, uid, uid + b"'s key", uid + b"'s chat", words, b"slate of " + words)
-
-
-def change(idx: bytes, version: int, words: bytes = b"one", *, uid: bytes | None = None) -> Change:
-    return Change(idx, version, row(words, uid or idx))
-
-
-async def holding(store: Store, *places: bytes) -> None:
-    for idx in places:
-        assert await store.commit(change(idx, 0))
-
-
-def letter(
-    update: int, idx: bytes | None = ANA, day: int = 20, *, poison: bool = False
-) -> Envelope:
-    return Envelope(update, day, b"letter %d" % update, idx, poison)
+from tests.ports.fakes import RivalStore
+from tests.ports.stores import ANA, BEA, CLO, NOTHING, STORES, change, holding, letter, row
 
 
 async def numbers(store: Store) -> list[int]:
@@ -79,7 +45,7 @@ async def test_a_commit_on_another_version_is_refused_and_changes_nothing(
     await store.receive([letter(1)])
     late = replace(change(ANA, version, b"late"), due=1, done=(1,))
     assert not await store.commit(late)
-    assert not await store.commit(replace(late, anew=True))
+    assert not await store.commit(replace(late, anew=20))
     assert await store.load(ANA) == replace(row(b"one", ANA), version=1)
     assert await numbers(store) == [1]
     assert list(await store.due(9, 9)) == []
@@ -117,7 +83,7 @@ async def test_a_stale_commit_fails_alone_among_many(store: Store) -> None:
 
 async def test_what_is_erased_is_gone_and_nobody_else_loses_anything(store: Store) -> None:
     await holding(store, ANA, BEA)
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert await store.load(ANA) == NOTHING
     assert (await store.load(BEA)).version == 1
 
@@ -126,7 +92,7 @@ async def test_erasing_forgets_every_chat_of_the_person(store: Store) -> None:
     await store.commit(change(ANA, 0, uid=b"a person"))
     await store.commit(change(BEA, 0, uid=b"a person"))
     await store.receive([letter(1, BEA), letter(2, BEA, poison=True), letter(3, CLO)])
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert await store.load(BEA) == NOTHING
     assert await numbers(store) == [3]
 
@@ -135,7 +101,7 @@ async def test_erasing_forgets_her_letters_and_keeps_their_numbers(store: Store)
     await holding(store, ANA)
     letters = [letter(1), letter(2, poison=True), letter(3, BEA), letter(4, None)]
     await store.receive(letters)
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert await numbers(store) == [3, 4]
     assert await store.receive(letters) == frozenset()
     assert await numbers(store) == [3, 4]
@@ -143,28 +109,28 @@ async def test_erasing_forgets_her_letters_and_keeps_their_numbers(store: Store)
 
 async def test_letters_of_a_chat_without_a_row_are_forgotten_too(store: Store) -> None:
     await store.receive([letter(1), letter(2, poison=True)])
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert await numbers(store) == []
 
 
 async def test_a_turn_that_began_before_an_erasure_can_t_bring_anything_back(store: Store) -> None:
     await holding(store, ANA)
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert not await store.commit(change(ANA, 1, b"again"))
     assert await store.load(ANA) == NOTHING
 
 
 async def test_nor_can_it_write_over_the_person_who_came_after(store: Store) -> None:
     await store.commit(change(ANA, 0, uid=b"before"))
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     await store.commit(change(ANA, 0, b"new", uid=b"after"))
     assert not await store.commit(change(ANA, 1, b"old", uid=b"before"))
     assert await store.load(ANA) == replace(row(b"new", b"after"), version=1)
 
 
 async def test_erasing_twice_or_where_nothing_is_does_no_harm(store: Store) -> None:
-    await store.erase(ANA)
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
+    await store.erase(ANA, 20)
     assert await store.load(ANA) == NOTHING
 
 
@@ -172,7 +138,7 @@ async def test_writing_anew_leaves_nothing_of_before(store: Store) -> None:
     await store.commit(change(ANA, 0, uid=b"before"))
     await store.commit(change(BEA, 0, uid=b"before"))
     await store.receive([letter(1), letter(2), letter(3, CLO)])
-    anew = Change(ANA, 1, row(b"new", b"after"), due=7, done=(2,), anew=True)
+    anew = Change(ANA, 1, row(b"new", b"after"), due=7, done=(2,), anew=20)
     assert await store.commit(anew)
     assert await store.load(ANA) == replace(row(b"new", b"after"), version=1)
     assert await store.load(BEA) == NOTHING
@@ -182,7 +148,7 @@ async def test_writing_anew_leaves_nothing_of_before(store: Store) -> None:
 
 
 async def test_writing_anew_where_nothing_was_begins(store: Store) -> None:
-    assert await store.commit(replace(change(ANA, 0), anew=True))
+    assert await store.commit(replace(change(ANA, 0), anew=20))
     assert (await store.load(ANA)).version == 1
     assert await store.commit(change(ANA, 1, b"two"))
 
@@ -209,7 +175,7 @@ async def test_a_commit_says_anew_when_a_chat_is_due(store: Store) -> None:
 
 async def test_what_is_erased_is_never_due(store: Store) -> None:
     await store.commit(replace(change(ANA, 0), due=10))
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert list(await store.due(99, 5)) == []
 
 
@@ -248,7 +214,7 @@ async def test_a_letter_that_waits_can_be_set_aside_and_be_forgotten_there(store
     await store.set_aside([letter(1, poison=True)])
     assert await numbers(store) == [2, 3]
     assert await store.receive([letter(1)]) == frozenset()
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     await store.prune(0, 99)
     assert await numbers(store) == [3]
 
@@ -257,7 +223,7 @@ async def test_setting_aside_brings_nothing_back_that_was_forgotten_or_done(
     store: Store,
 ) -> None:
     await store.receive([letter(1), letter(2, BEA), letter(3, CLO)])
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     await store.done([2])
     await store.set_aside([letter(at, poison=True) for at in (1, 2, 3, 4)])
     assert await numbers(store) == []
@@ -360,7 +326,7 @@ async def test_no_key_takes_the_place_of_one_that_no_longer_lies_there(
 
 async def test_a_key_that_was_erased_meanwhile_does_not_come_back(store: Store) -> None:
     await store.commit(change(ANA, 0, uid=b"p"))
-    await store.erase(ANA)
+    await store.erase(ANA, 20)
     assert await store.rewrap([Rewrapped(b"p", b"p's key", b"fresh")]) == 0
     assert list(await store.people_keys(b"", 9)) == []
 
@@ -403,26 +369,28 @@ async def obey(store: Store, order: Order, at: int) -> object:
     match what:
         case "commit" | "anew":
             held = await store.load(idx)
-            written = row(b"at %d" % at, held.uid or uid)
+            written, anew = row(b"at %d" % at, held.uid or uid), None
             if what == "anew":
-                written = row(b"at %d" % at, uid + b"%d" % at)
+                written, anew = row(b"at %d" % at, uid + b"%d" % at), at // 5
             return await store.commit(
-                Change(idx, held.version - number, written, at, (at % 10,), what == "anew")
+                Change(idx, held.version - number, written, at, (at % 10,), anew)
             )
         case "erase":
-            await store.erase(idx)
+            await store.erase(idx, at // 5)
         case "receive" | "apart":
             return await store.receive([letter(number, idx, at // 5, poison=what == "apart")])
         case "aside":
             await store.set_aside([letter(number, idx, at // 5, poison=True)])
         case _:
             await store.prune(number, number + 1)
+            await store.prune_erasures(number)
     return None
 
 
 async def state(store: Store) -> object:
     rows = [await store.load(idx) for idx in (ANA, BEA, CLO)]
-    return rows, list(await store.due(99, 99)), list(await store.waiting())
+    erased = list(await store.erasures())
+    return rows, erased, list(await store.due(99, 99)), list(await store.waiting())
 
 
 async def answers(name: str, orders: Sequence[Order]) -> list[object]:
@@ -454,6 +422,7 @@ async def test_any_orders_have_the_same_answers_in_every_store(
         Change(b"secret", 1, row(b"secret")),
         Envelope(1, 2, b"secret", b"secret"),
         Rewrapped(b"secret", b"secret", b"secret"),
+        Erasure(b"secret", 1),
     ],
 )
 def test_nothing_that_is_stored_shows_itself_in_text(value: object) -> None:

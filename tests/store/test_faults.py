@@ -64,7 +64,7 @@ async def test_a_short_lock_is_waited_for(path: Path) -> None:
 
 async def test_every_write_of_a_locked_store_says_so(store: SqliteStore, path: Path) -> None:
     with locked(path):
-        for action in (store.erase(b"ana"), store.done([1]), store.prune(1, 1)):
+        for action in (store.erase(b"ana", 20), store.done([1]), store.prune(1, 1)):
             with pytest.raises(StoreBusy):
                 await action
 

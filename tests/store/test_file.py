@@ -127,7 +127,7 @@ def test_every_statement_is_named_and_explained_and_used_as_written() -> None:
 
 
 def _values(statement: str) -> dict[str, None] | tuple[None, ...]:
-    return {"idx": None} if ":idx" in statement else (None,) * statement.count("?")
+    return {"idx": None, "day": None} if ":idx" in statement else (None,) * statement.count("?")
 
 
 # The log
@@ -164,7 +164,7 @@ async def test_a_long_reader_stops_neither_writing_nor_the_log_s_end(
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM address").fetchall()
         assert await store.commit(change(b"bea"))
-        await store.erase(b"ana")
+        await store.erase(b"ana", 20)
         await asyncio.sleep(0.7)
         assert log_size(path) > 0
     assert await comes_true(lambda: log_size(path) == 0)
@@ -175,7 +175,7 @@ async def test_what_was_erased_is_soon_in_no_file(store: SqliteStore, path: Path
     await store.commit(change(b"ana", words=ana))
     await store.commit(change(b"bea", words=bea))
     assert ana in contents(path)
-    await store.erase(b"ana")
+    await store.erase(b"ana", 20)
     assert await comes_true(lambda: ana not in contents(path))
     assert bea in contents(path)
 

@@ -72,7 +72,7 @@ async def test_a_letter_that_was_set_aside_is_sealed_there() -> None:
     assert await vault.waiting() == letters[1:]
     (kept,) = store._poison.values()
     assert b"canary" not in kept.content
-    await vault.erase(ANA)
+    await vault.erase(ANA, NOW)
     assert store._poison == {}
 
 

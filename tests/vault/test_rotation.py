@@ -146,7 +146,7 @@ class Bot:
                 assert await self.vault.commit(chat(number), held, b"at %d" % at, b"")
                 self.said[number] = b"at %d" % at
             case "erases" if self.said:
-                await self.vault.erase(chat(self.said.popitem()[0]))
+                await self.vault.erase(chat(self.said.popitem()[0]), NOW)
             case "batch":
                 await (await begin(self.store)).rewrap()
             case _:

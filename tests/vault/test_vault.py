@@ -40,7 +40,7 @@ async def alter(store: MemoryStore, chat: Chat, row: Row) -> None:
     """Write a row past the vault, as whoever has the store's file could."""
     idx = RING.index(chat)
     held = await store.load(idx)
-    anew = Change(idx, held.version, row, due=5, anew=True)
+    anew = Change(idx, held.version, row, due=5, anew=20)
     assert await store.commit(anew)
 
 
@@ -102,7 +102,7 @@ async def test_each_person_has_a_name_and_a_key_of_her_own_for_good() -> None:
 async def test_erasing_leaves_nothing_and_a_later_row_is_another_person_s() -> None:
     vault = await vault_over(MemoryStore())
     before = await begin(vault)
-    await vault.erase(ANA)
+    await vault.erase(ANA, NOW)
     assert await vault.load(ANA) == Held()
     assert (await begin(vault)).uid != before.uid
     assert not await vault.commit(ANA, before, b"old words", b"")
@@ -113,7 +113,7 @@ async def test_writing_anew_is_writing_as_another_person() -> None:
     vault = await vault_over(store)
     before = await begin(vault)
     await vault.receive([Letter(1, b"a letter", ANA)], NOW)
-    assert await vault.commit(ANA, before, None, b"to remove", due=8, anew=True)
+    assert await vault.commit(ANA, before, None, b"to remove", due=8, anew=NOW)
     after = await vault.load(ANA)
     assert (after.version, after.session, after.slate) == (1, None, b"to remove")
     assert after.uid != before.uid
@@ -126,7 +126,7 @@ async def test_writing_anew_on_what_has_moved_is_refused() -> None:
     vault = await vault_over(MemoryStore())
     held = await begin(vault)
     assert await vault.commit(ANA, held, b"moved", b"")
-    assert not await vault.commit(ANA, held, None, b"", anew=True)
+    assert not await vault.commit(ANA, held, None, b"", anew=NOW)
     assert (await vault.load(ANA)).session == b"moved"
 
 

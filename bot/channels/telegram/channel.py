@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,7 +37,7 @@ class Amending(Protocol):
     ) -> None:
         """Change what is remembered of a chat."""
 
-    async def vanish(self, chat: Chat, is_over: Callable[[bytes], bool]) -> None:
+    async def vanish(self, chat: Chat, is_over: Callable[[bytes], bool], at: datetime) -> None:
         """Forget a chat in which nothing is left to do."""
 
 
@@ -170,7 +171,7 @@ class TelegramChannel:
         if self.painter.is_busy(chat):
             return  # What it sends has to be removed first: the chat is due again soon.
         with suppress(StoreBusy, StoreFull):
-            await self._service.vanish(chat, _is_over)
+            await self._service.vanish(chat, _is_over, self._world.now())
             self._slates.drop(chat)
 
     def _note(self, plan: Plan) -> Note:

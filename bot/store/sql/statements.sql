@@ -1,4 +1,4 @@
--- Every statement that a running store makes: its name, what it does, and the statement.
+-- Every statement that a store and its copies make: its name, what it does, and the statement.
 
 -- deployment
 -- What the store was founded as.
@@ -82,6 +82,48 @@ DELETE FROM poison WHERE idx IN (
 -- drop_person
 -- Forget a chat's person, with all her rows.
 DELETE FROM person WHERE uid = (SELECT uid FROM address WHERE idx = :idx);
+
+-- note_erasure
+-- Note that a chat's person is erased.
+INSERT INTO erasure (uid, day) SELECT uid, :day FROM address WHERE idx = :idx
+ON CONFLICT DO NOTHING;
+
+-- erasures
+-- Who was erased, in the order of their days.
+SELECT uid, day FROM erasure ORDER BY day, uid;
+
+-- drop_old_erasures
+-- Forget who was erased on earlier days.
+DELETE FROM erasure WHERE day < ?;
+
+-- place
+-- Where a person's rows lie.
+SELECT idx FROM address WHERE uid = ?;
+
+-- add_erasure
+-- Take over that somebody was erased.
+INSERT INTO erasure (uid, day) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- mark_copy
+-- Note when a copy was made.
+INSERT INTO copied (one, at) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at;
+
+-- copied
+-- When a copy was made, and what it was founded as.
+SELECT at, id, kek_check, index_check FROM copied JOIN deployment USING (one);
+
+-- unmark_copy
+-- Make a copy a store.
+DELETE FROM copied;
+
+-- empty_letters_of_nobody
+-- Forget what is in letters of whom no row is known: she may have been erased.
+UPDATE inbox SET content = NULL, idx = NULL
+WHERE content IS NOT NULL AND (idx IS NULL OR idx NOT IN (SELECT idx FROM address));
+
+-- drop_poison_of_nobody
+-- Forget letters kept apart of whom no row is known.
+DELETE FROM poison WHERE idx IS NULL OR idx NOT IN (SELECT idx FROM address);
 
 -- due
 -- The chats that are due by a minute, the earliest first.
