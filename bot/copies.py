@@ -37,6 +37,12 @@ class Kind:
         """What it is called as long as it is not whole."""
         return self.name(at) + _PART
 
+    def free(self, folder: Path, at: datetime) -> datetime:
+        """The first second from a time on of which a folder has nothing yet, whole or in part."""
+        while (folder / self.name(at)).exists() or (folder / self.part(at)).exists():
+            at += timedelta(seconds=1)
+        return at
+
     def found(self, folder: Path) -> list[Path]:
         """The copies in a folder, oldest first."""
         return [path for path, _ in self._all(folder) if not path.name.endswith(_PART)]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import files
-from bot.errors import StoreUnfit
+from bot.errors import StoreBusy, StoreUnfit
 from bot.ports import Deployment, Erasure
-from bot.store.sqlite_faults import explained, may_pass
+from bot.store.sqlite_faults import explained, is_busy
 from bot.store.sqlite_jobs import SQL
-from bot.store.sqlite_opening import connect, has_table, migrate, migrations, unchanging
+from bot.store.sqlite_opening import connect, has_table, migrate, migrations, unchanging, why
 from bot.store.writer import PATIENCE
 
 
@@ -29,14 +29,17 @@ def copy(path: Path, target: Path, at: int) -> None:
     if not path.is_file():
         raise StoreUnfit(f"There is no store {path}: nothing was copied.")
     try:
-        files.make(target)
         with closing(connect(path, patience=PATIENCE)) as source:
+            files.make(target)
             _copy(source, target, at)
         files.sync(target)
+    except FileExistsError:
+        raise StoreBusy(f"{target} is being made by somebody else: try again.") from None
     except (OSError, sqlite3.Error) as problem:
-        if may_pass(problem):
+        target.unlink(missing_ok=True)
+        if is_busy(problem):
             raise explained(problem) from None
-        raise StoreUnfit(f"{path} can't be copied to {target}: {problem}.") from None
+        raise StoreUnfit(f"{path} can't be copied to {target.parent}: {why(problem)}.") from None
     look(target)
 
 

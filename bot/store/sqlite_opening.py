@@ -83,7 +83,7 @@ def prepare(path: Path, patience: float) -> None:
     except (OSError, sqlite3.Error) as problem:
         if may_pass(problem):
             raise explained(problem) from None
-        raise StoreUnfit(f"{path} can't be opened as a store: {_why(problem)}.") from None
+        raise StoreUnfit(f"{path} can't be opened as a store: {why(problem)}.") from None
 
 
 def migrate(connection: sqlite3.Connection, path: Path, wanted: list[str]) -> None:
@@ -123,7 +123,7 @@ def founded_as(path: Path) -> Deployment | None:
                 return None
             row = connection.execute(statements()["deployment"]).fetchone()
     except sqlite3.Error as problem:
-        raise StoreUnfit(f"{path} can't be read as a store: {_why(problem)}.") from None
+        raise StoreUnfit(f"{path} can't be read as a store: {why(problem)}.") from None
     return Deployment(*row) if row else None
 
 
@@ -139,7 +139,7 @@ def erasures_in(path: Path) -> list[Erasure]:
                 return []
             return [Erasure(*row) for row in connection.execute(statements()["erasures"])]
     except sqlite3.Error as problem:
-        raise StoreUnfit(f"{path} can't be read as a store: {_why(problem)}.") from None
+        raise StoreUnfit(f"{path} can't be read as a store: {why(problem)}.") from None
 
 
 def has_table(connection: sqlite3.Connection, name: str) -> bool:
@@ -163,5 +163,6 @@ def _make(path: Path) -> None:
     disk.sync_folder(path.parent)
 
 
-def _why(problem: OSError | sqlite3.Error) -> str:
+def why(problem: OSError | sqlite3.Error) -> str:
+    """What the system or SQLite says of a problem, without a path."""
     return problem.strerror or "" if isinstance(problem, OSError) else str(problem)

@@ -19,7 +19,7 @@ from bot.ports import Erasure
 from bot.store import sqlite_jobs as jobs
 from bot.store.sqlite_faults import explained, may_pass
 from bot.store.sqlite_jobs import SQL
-from bot.store.sqlite_opening import connect, empty_log, prepare
+from bot.store.sqlite_opening import connect, empty_log, founded_as, prepare, why
 from bot.store.writer import PATIENCE
 
 _BESIDE = ("-wal", "-shm")
@@ -33,6 +33,7 @@ def rest(path: Path, at: int) -> list[Erasure] | None:
     if not path.exists():
         return None
     try:
+        founded_as(path)  # SQLite throws away the log of what is no store: that is not opened
         prepare(path, PATIENCE)
         with closing(connect(path, patience=PATIENCE)) as connection:
             noted = [Erasure(*row) for row in connection.execute(SQL["erasures"])]
@@ -100,5 +101,7 @@ def bring_back(file: Path, path: Path, aside: Path, erasures: Iterable[Erasure])
         gone = rebuild(file, target, erasures)
         put_in_place(target, path, aside)
     except (OSError, sqlite3.Error) as problem:
-        raise StoreUnfit(f"{file} can't be put in place: {problem}. Nothing changed.") from None
+        raise StoreUnfit(
+            f"{file} can't be put in place: {why(problem)}. The store is as it was."
+        ) from None
     return gone

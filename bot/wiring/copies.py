@@ -27,10 +27,10 @@ def run_backup_data(path: Path, folder: Path) -> int:
     store = config.store.file
     _check_places(config, folder)
     copies.check_without(folder, KEYS, "keys")
-    part = folder / DATA.part(now)
+    part, copy = _names(DATA, folder, now)
     sqlite_copies.copy(store, part, int(now.timestamp()))
-    files.move(part, folder / DATA.name(now))
-    print(f"The data was copied to {folder / DATA.name(now)}, and the copy is whole.")
+    files.move(part, copy)
+    print(f"The data was copied to {copy}, and the copy is whole.")
     _drop_old(DATA, folder, now)
     copies.aside(store).drop_old(store.parent, now)
     return 0
@@ -47,10 +47,10 @@ def run_backup_keys(path: Path, folder: Path) -> int:
     _check_places(config, folder)
     copies.check_without(folder, DATA, "data")
     _check_keys(config)
-    part = folder / KEYS.part(now)
+    part, copy = _names(KEYS, folder, now)
     keyfiles.copy(config.keys.directory, part)
-    files.move(part, folder / KEYS.name(now))
-    print(f"The keys were copied to {folder / KEYS.name(now)}.")
+    files.move(part, copy)
+    print(f"The keys were copied to {copy}.")
     _drop_old(KEYS, folder, now)
     return 0
 
@@ -66,6 +66,12 @@ def _check_places(config: Config, folder: Path) -> None:
     copies.check_folder(folder)
     copies.check_apart(folder, config.store.file.parent, "the data")
     copies.check_apart(folder, config.keys.directory, "the keys")
+
+
+def _names(kind: copies.Kind, folder: Path, now: datetime) -> tuple[Path, Path]:
+    """What a copy is called until it is whole, and then."""
+    at = kind.free(folder, now)
+    return folder / kind.part(at), folder / kind.name(at)
 
 
 def _drop_old(kind: copies.Kind, folder: Path, now: datetime) -> None:
@@ -97,7 +103,8 @@ def _restore(config: Config, file: Path, now: datetime, *, ledger_lost: bool) ->
     noted = sqlite_restoring.rest(store, at)
     erasures = _all_erasures(listed, [*(noted or ()), *sqlite_copies.erasures_of(file)])
     kind = copies.aside(store)
-    aside, had_store = store.with_name(kind.name(now)), store.exists()
+    aside = store.with_name(kind.name(kind.free(store.parent, now)))
+    had_store = store.exists()
     gone = sqlite_restoring.bring_back(file, store, aside, erasures)
     kind.drop_old(store.parent, now)
     print(f"People it still had who were erased since, and were erased again: {gone}.")
