@@ -13,6 +13,7 @@ from bench.rows import Json
 from proof import (
     away,
     canaries,
+    copies,
     disk,
     keys,
     kills,
@@ -44,6 +45,7 @@ PROOFS = (
     keys.PROOF,
     rotation.PROOF,
     sealed.PROOF,
+    copies.PROOF,
     disk.FULL,
     disk.LOCKED,
 )
