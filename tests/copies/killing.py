@@ -1,8 +1,8 @@
 """Plays a command again and again, killed at the first, the second, the third … file it touches.
 
-`python -m tests.copies.killing HOW FOLDER [TIMES SEED]`. Each time the same deployment is taken. The
-process is killed where Python tells that a file is opened, linked, renamed or removed; then so many
-times at any moment. What is left is looked at, and the command is given again.
+`python -m tests.copies.killing HOW FOLDER [TIMES SEED]`. Each time the same deployment is taken.
+The process is killed where Python tells that a file is opened, linked, renamed or removed; then so
+many times at any moment. What is left is looked at, and the command is given again.
 """
 
 from __future__ import annotations
