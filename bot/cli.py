@@ -135,7 +135,11 @@ def _keys(commands: Commands) -> None:
 
 
 def _backup(commands: Commands) -> None:
-    parser = commands.add_parser("backup", help="copy the data, or the keys")
+    parser = commands.add_parser(
+        "backup",
+        help="copy the data, or the keys",
+        description="`backup data --to FOLDER` and `backup keys --to FOLDER`, in folders apart.",
+    )
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     data = inner.add_parser("data", help="copy what is stored, also while the bot runs")
     keys = inner.add_parser("keys", help="copy the keys; never into the folder of the data")
