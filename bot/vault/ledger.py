@@ -40,14 +40,22 @@ class Ledger:
             )
         self.path = path
         self._turn = asyncio.Lock()
+        self._asked = self._settled = 0
 
     # With a store that is at work
 
     async def settle(self, store: Store) -> None:
-        """Take over the erasures that a store has noted and the file lacks."""
+        """Take over the erasures that a store has noted and the file lacks.
+
+        Where many ask at once, it is done for all of them together.
+        """
+        self._asked += 1
+        mine = self._asked
         async with self._turn:
-            noted = await store.erasures()
-            await asyncio.to_thread(self.add, noted)
+            if self._settled < mine:
+                asked = self._asked
+                await asyncio.to_thread(self.add, await store.erasures())
+                self._settled = asked
 
     async def prune(self, store: Store, today: int) -> None:
         """Forget what is older than any copy may be: here first, so that nothing seems unknown."""
