@@ -40,5 +40,5 @@ def _take(handle: int, store: Path) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise StoreBusy(f"Sidelight is at work with {store} already: stop it first.") from None
-    except OSError as problem:
+    except OSError as problem:  # pragma: no cover, some disks of a network have no locks
         raise StoreUnfit(f"{store} can't be locked: {problem.strerror}.") from None

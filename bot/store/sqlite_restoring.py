@@ -25,7 +25,7 @@ from bot.store.writer import PATIENCE
 _BESIDE = ("-wal", "-shm")
 
 
-def rest(path: Path, at: int) -> list[Erasure] | None:
+def rest(path: Path, at: int, patience: float = PATIENCE) -> list[Erasure] | None:
     """Bring a store that nobody uses into its one file, and mark it as a copy of this moment.
 
     Gives who it knows to be erased; None if there is no store, or none that can be read.
@@ -34,8 +34,8 @@ def rest(path: Path, at: int) -> list[Erasure] | None:
         return None
     try:
         founded_as(path)  # SQLite throws away the log of what is no store: that is not opened
-        prepare(path, PATIENCE)
-        with closing(connect(path, patience=PATIENCE)) as connection:
+        prepare(path, patience)
+        with closing(connect(path, patience=patience)) as connection:
             noted = [Erasure(*row) for row in connection.execute(SQL["erasures"])]
             connection.execute(SQL["mark_copy"], (at,))
             if not empty_log(connection):

@@ -187,6 +187,9 @@ def test_only_copies_of_our_own_naming_that_are_too_old_are_removed(
     }
     for name in (*others, kind.name(old), kind.name(young), kind.part(old), part):
         (folder / name).touch()
+    if kind is KEYS:
+        (folder / kind.name(old)).unlink()
+        keyfiles.copy(deployed.folder / "keys", folder / kind.name(old))
     assert deployed.command("backup", what, "--to", folder) == 0
     left = {path.name for path in folder.iterdir()}
     assert others | {kind.name(young), part} <= left

@@ -189,6 +189,14 @@ def test_where_it_can_t_be_the_reason_is_said(tmp_path: Path) -> None:
         ledger.add([ONE])
 
 
+def test_where_it_can_t_be_shortened_the_reason_is_said_and_it_stays(ledger: Ledger) -> None:
+    ledger.add([OLD, ONE])
+    ledger.path.with_name("erasures.part").mkdir()
+    with pytest.raises(LedgerProblem, match="can't be written"):
+        asyncio.run(ledger.prune(MemoryStore(), TODAY))
+    assert ledger.read() == [OLD, ONE]
+
+
 # What is refused
 
 
