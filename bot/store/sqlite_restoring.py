@@ -14,9 +14,10 @@ from contextlib import closing
 from pathlib import Path
 
 from bot import files
-from bot.errors import StoreBusy, StoreUnfit
+from bot.errors import StoreBusy, StoreFull, StoreUnfit
 from bot.ports import Erasure
 from bot.store import sqlite_jobs as jobs
+from bot.store.sqlite_alone import alone
 from bot.store.sqlite_faults import explained, may_pass
 from bot.store.sqlite_jobs import SQL
 from bot.store.sqlite_opening import connect, empty_log, founded_as, prepare, why
@@ -34,13 +35,15 @@ def rest(path: Path, at: int, patience: float = PATIENCE) -> list[Erasure] | Non
         return None
     try:
         founded_as(path)  # SQLite throws away the log of what is no store: that is not opened
+        with alone(path):
+            pass  # whoever has it open, a bot or a rotation, would go on in what is put aside
         prepare(path, patience)
         with closing(connect(path, patience=patience)) as connection:
             noted = [Erasure(*row) for row in connection.execute(SQL["erasures"])]
             connection.execute(SQL["mark_copy"], (at,))
             if not empty_log(connection):
                 raise StoreBusy
-    except StoreUnfit:
+    except (StoreUnfit, StoreFull):
         return None
     except sqlite3.Error as problem:
         if may_pass(problem):

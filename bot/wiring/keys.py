@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.config import Config, load
 from bot.content import yaml_tree
+from bot.copies import KEYS
 from bot.errors import KeyProblem, StoreBusy, UsageError
 from bot.ports import Deployment
 from bot.store.sqlite import SqliteStore
@@ -24,7 +25,7 @@ from bot.vault.deployment import needed, verify
 from bot.vault.keyring import Keyring
 from bot.vault.rotation import Rotation, Survey, begun, survey
 
-KEY_BACKUP_DAYS = 7
+KEY_BACKUP_DAYS = KEYS.days
 
 
 def settings(path: Path) -> Config:

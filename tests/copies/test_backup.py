@@ -101,7 +101,7 @@ def test_keys_are_copied_as_they_are_and_nothing_with_them(deployed: Deployed) -
     assert deployed.command("backup", "keys", "--to", deployed.key_copies) == 0
     (copy,) = deployed.key_copies.iterdir()
     assert stat.S_IMODE(copy.stat().st_mode) == 0o700
-    assert {path.name for path in copy.iterdir()} == {keyfiles.MASTER_FILE, keyfiles.INDEX_FILE}
+    assert {path.name for path in copy.iterdir()} == {keyfiles.master_file(1), keyfiles.INDEX_FILE}
     assert {stat.S_IMODE(path.stat().st_mode) for path in copy.iterdir()} == {0o600}
     deployed.hold(PEOPLE)
     again = keyfiles.read(copy, deployed.store)
@@ -112,7 +112,7 @@ def test_keys_that_open_nothing_are_not_copied(
     deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     deployed.hold(PEOPLE)
-    (deployed.folder / "keys" / keyfiles.MASTER_FILE).write_text("5b" * 31 + "07")
+    (deployed.folder / "keys" / keyfiles.master_file(1)).write_text("5b" * 31 + "07")
     assert deployed.command("backup", "keys", "--to", deployed.key_copies) == 78
     assert "not the one of this store" in said(capsys)
     assert list(deployed.key_copies.iterdir()) == []

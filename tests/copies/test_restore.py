@@ -125,6 +125,24 @@ def test_while_the_bot_runs_nothing_is_restored(
     assert deployed.restore(copy) == 0
 
 
+def test_after_the_keys_were_changed_a_copy_needs_the_key_it_was_made_with(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed.hold(PEOPLE)
+    copy = deployed.backup()
+    first = deployed.folder / "keys" / keyfiles.master_file(1)
+    assert deployed.command("keys", "rotate") == 0
+    kept = first.rename(deployed.folder / "kept")
+    assert deployed.restore(copy) == REFUSED
+    assert "bring it back" in capsys.readouterr().err
+    assert deployed.opened(PEOPLE) == set(PEOPLE)
+    kept.rename(first)
+    assert deployed.restore(copy) == 0
+    assert deployed.command("keys", "rotate") == 0
+    assert deployed.command("keys", "rotate", "--finish") == 0
+    assert deployed.opened(PEOPLE) == set(PEOPLE)
+
+
 def too_old(deployed: Deployed) -> Path:
     file = deployed.copies / "old"
     sqlite_copies.copy(deployed.store, file, int((now() - timedelta(days=30.1)).timestamp()))
@@ -276,4 +294,4 @@ def test_what_is_said_holds_nobody_s_name_and_no_key(
     names = re.findall(r"[0-9a-f]{32}", deployed.ledger_file.read_text())
     assert len(names) == 1
     assert [secret for secret in (*secrets, *names) if secret[:16] in told] == []
-    assert keyfiles.MASTER_FILE not in told
+    assert keyfiles.INDEX_FILE not in told

@@ -79,6 +79,15 @@ def test_a_store_that_somebody_holds_is_not_put_aside(founded: Path) -> None:
     assert rest(founded, AT) == [Erasure(b"ana", 20)]
 
 
+async def test_a_store_that_somebody_has_open_is_not_put_aside(path: Path) -> None:
+    store = SqliteStore.open(path)
+    assert await store.found(DEPLOYMENT)
+    with pytest.raises(StoreBusy):
+        rest(path, AT, patience=0.1)
+    await store.close()
+    assert rest(path, AT) == []
+
+
 def test_a_store_that_is_damaged_inside_is_put_aside_as_it_is(founded: Path) -> None:
     size = founded.stat().st_size
     with founded.open("r+b") as opened:
