@@ -140,6 +140,12 @@ class Store(WrappedKeys, Protocol):
     async def prune_erasures(self, day: int) -> None:
         """Forget the erasures of earlier days."""
 
+    async def lock(self, uid: bytes) -> tuple[int, bytes]:
+        """The version and the content of a person's lock; version 0 where there is none."""
+
+    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
+        """Write a lock on top of its version; False if that has moved or she was forgotten."""
+
     async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
         """Keep letters durably, all or none; gives the updates that never came before."""
 

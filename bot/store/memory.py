@@ -22,6 +22,7 @@ class MemoryStore:
         self._poison: dict[int, Envelope] = {}
         self._day_keys: dict[int, bytes] = {}
         self._erased: dict[bytes, int] = {}
+        self._locks: dict[bytes, tuple[int, bytes]] = {}
 
     async def deployment(self) -> Deployment | None:
         return self._deployment
@@ -63,6 +64,7 @@ class MemoryStore:
         uid = self._rows.get(idx, NOTHING).uid
         if idx in self._rows:
             self._erased.setdefault(uid, day)
+        self._locks.pop(uid, None)
         for hers in {idx, *(other for other, row in self._rows.items() if row.uid == uid)}:
             self._rows.pop(hers, None)
             self._due.pop(hers, None)
@@ -115,6 +117,18 @@ class MemoryStore:
         if self._deployment is None or self._deployment.kek_check != key.before:
             return False
         self._deployment = replace(self._deployment, kek_check=key.after)
+        return True
+
+    # Locks
+
+    async def lock(self, uid: bytes) -> tuple[int, bytes]:
+        return self._locks.get(uid, (0, b""))
+
+    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
+        is_known = any(row.uid == uid for row in self._rows.values())
+        if not is_known or (await self.lock(uid))[0] != version:
+            return False
+        self._locks[uid] = version + 1, content
         return True
 
     # The inbox

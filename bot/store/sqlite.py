@@ -97,6 +97,15 @@ class SqliteStore(SqliteReader):
             await asyncio.to_thread(self._checkpoints.empty, _EMPTYING)  # as when it was founded
         return count
 
+    # Locks
+
+    async def lock(self, uid: bytes) -> tuple[int, bytes]:
+        rows = self._read(SQL["lock"], (uid,))
+        return rows[0] if rows else (0, b"")
+
+    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
+        return await self.writer.submit(jobs.keep_lock, (uid, version, content))
+
     # The inbox
 
     async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:

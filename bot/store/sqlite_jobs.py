@@ -110,6 +110,14 @@ def drop_old_erasures(run: Run, day: int) -> None:
     run(SQL["drop_old_erasures"], (day,))
 
 
+def keep_lock(run: Run, lock: tuple[bytes, int, bytes]) -> bool:
+    """Write a person's lock on top of its version, or the first one."""
+    uid, version, content = lock
+    if version:
+        return run(SQL["write_lock"], (content, uid, version)).rowcount == 1
+    return run(SQL["add_lock"], (content, uid)).rowcount == 1
+
+
 def receive(run: Run, envelopes: Sequence[Envelope]) -> frozenset[int]:
     """Keep letters; gives the numbers that never came before."""
     new: set[int] = set()

@@ -163,6 +163,16 @@ class Vault:
                 self._unopened += 1
         return chats
 
+    # What else is a person's
+
+    def seal_of(self, held: Held) -> Seal:
+        """The seal of a person's service key."""
+        return self._seal_of(held.uid, held.key)
+
+    def bound(self, column: bytes, held: Held) -> bytes:
+        """What a record of hers in a column is bound to."""
+        return bind(self._deployment) + column + bind(held.uid)
+
     # Letters
 
     async def receive(self, letters: Sequence[Letter], at: datetime) -> frozenset[int]:

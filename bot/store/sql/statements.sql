@@ -125,6 +125,20 @@ WHERE content IS NOT NULL AND (idx IS NULL OR idx NOT IN (SELECT idx FROM addres
 -- Forget letters kept apart of whom no row is known.
 DELETE FROM poison WHERE idx IS NULL OR idx NOT IN (SELECT idx FROM address);
 
+-- lock
+-- The lock of a person.
+SELECT version, content FROM lock WHERE uid = ?;
+
+-- add_lock
+-- Keep the first lock of a person who is known.
+INSERT INTO lock (uid, version, content)
+SELECT uid, 1, ? FROM person WHERE uid = ?
+ON CONFLICT DO NOTHING;
+
+-- write_lock
+-- Write a lock on top of its version.
+UPDATE lock SET version = version + 1, content = ? WHERE uid = ? AND version = ?;
+
 -- due
 -- The chats that are due by a minute, the earliest first.
 SELECT idx FROM address WHERE due <= ? ORDER BY due LIMIT ?;

@@ -1,0 +1,169 @@
+"""Keeps people's locks, sealed with their service keys, and counts tries before they are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from pydantic_core import from_json, to_json
+
+from bot.errors import SidelightError
+from bot.ports import Chat, Store
+from bot.vault import locks
+from bot.vault.attempts import Attempts
+from bot.vault.locks import Lock, Opened, Stretch, Way
+from bot.vault.seal import bind
+from bot.vault.vault import Held, Vault
+
+AGAIN = 5
+NONE = Attempts()
+BUSY = "This lock is busy elsewhere: try again."
+_COLUMN = bind(b"lock", b"content")
+
+
+Judge = Callable[[Lock, bytes, Stretch], Awaitable[Opened | None]]
+
+
+class By(Enum):
+    """What a lock is tried with; each kind is counted for itself."""
+
+    PIN = "pin"
+    WORDS = "words"
+
+
+JUDGES: Mapping[By, Judge] = {By.PIN: locks.tried, By.WORDS: locks.recovered}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A lock as it is stored: with the tries at it that were wrong, or are not judged yet."""
+
+    lock: Lock
+    tries: Mapping[By, Attempts] = field(default_factory=dict)
+
+    def counted(self, by: By, attempts: Attempts) -> Kept:
+        """The same, with other tries of one kind."""
+        return replace(self, tries={**self.tries, by: attempts})
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a try: what it opened, if it was right; seconds to wait, if it was too soon.
+
+    A try that was too soon was not looked at.
+    """
+
+    opened: Opened | None = None
+    wait: int = field(default=0, compare=False)
+
+
+class Lockbox:
+    """The locks of all people who are known."""
+
+    def __init__(self, store: Store, vault: Vault, stretch: Stretch) -> None:
+        self._store = store
+        self._vault = vault
+        self._stretch = stretch
+
+    async def of(self, chat: Chat) -> Lock:
+        """The lock of a chat's person; one that is not set yet is made for who has none."""
+        return (await self._change(chat, _as_it_is)).lock
+
+    async def change(self, chat: Chat, change: Callable[[Lock], Awaitable[Lock]]) -> Lock:
+        """Change a lock; what `change` raises leaves it as it was."""
+
+        async def changed(kept: Kept) -> Kept:
+            return replace(kept, lock=await change(kept.lock))
+
+        return (await self._change(chat, changed)).lock
+
+    async def tried(self, chat: Chat, secret: bytes, now: int, by: By = By.PIN) -> Tried:
+        """Try a PIN, a passphrase or recovery words at a UTC second."""
+        wait = 0
+
+        async def count(kept: Kept) -> Kept:
+            nonlocal wait
+            attempts = kept.tries.get(by, NONE)
+            wait = attempts.wait(now)
+            return kept if wait else kept.counted(by, attempts.tried(now))
+
+        async def clear(kept: Kept) -> Kept:
+            return kept.counted(by, NONE)
+
+        kept = await self._change(chat, count)
+        if wait:
+            return Tried(wait=wait)
+        opened = await JUDGES[by](kept.lock, secret, self._stretch)
+        if opened is not None:
+            await self._change(chat, clear)
+        return Tried(opened)
+
+    async def _change(self, chat: Chat, change: Callable[[Kept], Awaitable[Kept]]) -> Kept:
+        for _ in range(AGAIN):
+            held = await self._vault.load(chat)
+            if not held.version:
+                raise SidelightError("Nobody is known here.")
+            version, content = await self._store.lock(held.uid)
+            before = self._opened(held, content) if version else None
+            after = await change(before or Kept(locks.new_lock(held.uid)))
+            if after == before or await self._store.keep_lock(
+                held.uid, version, self._sealed(held, after)
+            ):
+                return after
+        raise SidelightError(BUSY)
+
+    def _opened(self, held: Held, content: bytes) -> Kept:
+        return _read(held.uid, self._vault.seal_of(held).open(content, self._bound(held)))
+
+    def _sealed(self, held: Held, kept: Kept) -> bytes:
+        return self._vault.seal_of(held).seal(_written(kept), self._bound(held))
+
+    def _bound(self, held: Held) -> bytes:
+        return self._vault.bound(_COLUMN, held)
+
+
+async def _as_it_is(kept: Kept) -> Kept:
+    return kept
+
+
+# As it is stored, inside the seal
+
+
+def _written(kept: Kept) -> bytes:
+    lock = kept.lock
+    return to_json(
+        {
+            "public": lock.public.hex(),
+            "private": lock.private.hex(),
+            "secret": _way_written(lock.secret),
+            "recovery": _way_written(lock.recovery),
+            "charity": lock.charity.hex(),
+            "tries": {by.value: attempts.times for by, attempts in kept.tries.items()},
+        }
+    )
+
+
+def _read(uid: bytes, content: bytes) -> Kept:
+    read = from_json(content)
+    lock = Lock(
+        uid,
+        bytes.fromhex(read["public"]),
+        bytes.fromhex(read["private"]),
+        _way_read(read["secret"]),
+        _way_read(read["recovery"]),
+        bytes.fromhex(read["charity"]),
+    )
+    tries = {By(by): Attempts(tuple(times)) for by, times in read["tries"].items()}
+    return Kept(lock, tries)
+
+
+def _way_written(way: Way | None) -> list[str]:
+    return [part.hex() for part in (way.salt, *way.records)] if way else []
+
+
+def _way_read(parts: list[str]) -> Way | None:
+    if not parts:
+        return None
+    salt, hers, other = (bytes.fromhex(part) for part in parts)
+    return Way(salt, (hers, other))
