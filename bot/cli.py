@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _test(commands)
     _run(commands)
     _profile(commands)
+    _doctor(commands)
     _keys(commands)
     _backup(commands)
     _restore(commands)
@@ -117,6 +118,17 @@ def _profile(commands: Commands) -> None:
     parser.set_defaults(command=_run_profile)
 
 
+def _doctor(commands: Commands) -> None:
+    parser = commands.add_parser("doctor", help="look whether a bot can work, and say what to mend")
+    _configured(parser)
+    parser.add_argument(
+        "--remove-webhook",
+        action="store_true",
+        help="first tell Telegram to send updates to no other program",
+    )
+    parser.set_defaults(command=_run_doctor)
+
+
 def _keys(commands: Commands) -> None:
     parser = commands.add_parser("keys", help="the keys that seal what is stored")
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -176,6 +188,12 @@ def _run_profile(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
     return telegram.run_profile(asked.config)
+
+
+def _run_doctor(asked: argparse.Namespace) -> int:
+    from bot.wiring import doctor
+
+    return doctor.run_doctor(asked.config, removes_webhook=asked.remove_webhook)
 
 
 def _run_keys_new(asked: argparse.Namespace) -> int:

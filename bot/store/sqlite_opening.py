@@ -75,6 +75,8 @@ def _set(connection: sqlite3.Connection, path: Path, setting: str, answer: str |
 
 def prepare(path: Path, patience: float) -> None:
     """Make the file of a store if there is none, and bring it up to this version."""
+    if not path.parent.is_dir():
+        raise StoreUnfit(f"There is no folder {path.parent}: make it, for this account alone.")
     try:
         _make(path)
         with closing(connect(path, patience=patience)) as connection:

@@ -40,28 +40,30 @@ def run_profile(path: Path) -> int:
     """Make what anybody can see of the bot neutral."""
     config = settings(path)
     logs.set_up(config.logs.level, sys.stderr)
-    profile.check(_profile(config))
+    profile.check(profile_of(config))
     token = read_token(config, os.environ)
     for line in asyncio.run(_apply_profile(config, token.reveal())):
         print(line)
     return 0
 
 
-def _profile(config: Config) -> profile.Profile:
+def profile_of(config: Config) -> profile.Profile:
+    """The texts that the settings name."""
     texts = config.profile
     return profile.Profile(texts.name, texts.description, texts.about)
 
 
 async def _apply_profile(config: Config, token: str) -> tuple[str, ...]:
-    telegram = _telegram(config, token)
+    telegram = connection(config, token)
     await telegram.open()
     try:
-        return await profile.apply(_profile(config), telegram.call)
+        return await profile.apply(profile_of(config), telegram.call)
     finally:
         await telegram.close()
 
 
-def _telegram(config: Config, token: str) -> Telegram:
+def connection(config: Config, token: str) -> Telegram:
+    """The connection that the settings name; nothing is called yet."""
     return Telegram(token, config.telegram.base_url, config.telegram.base_file_url)
 
 
@@ -73,7 +75,7 @@ def run_bot(path: Path) -> int:
     config = settings(path)
     logs.set_up(config.logs.level, sys.stderr)
     _leave_no_core_files()
-    profile.check(_profile(config))
+    profile.check(profile_of(config))
     token = read_token(config, os.environ)
     keys = keyring(config)
     if (deployment := founded_as(config.store.file)) is not None:
@@ -114,7 +116,7 @@ async def _run(config: Config, token: str, sealing: Sealing, flows: Library) -> 
     store = SqliteStore.open(config.store.file)
     try:
         vault = await open_vault(store, sealing.keys, Pool(), sealing.ledger)
-        await poll(_telegram(config, token), vault, flows, stopping)
+        await poll(connection(config, token), vault, flows, stopping)
     finally:
         await store.close()
     logs.log("stopped")

@@ -6,12 +6,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from email.utils import formatdate
 from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.fakegram.bot_side import broken, call_method, download, nowhere
@@ -50,10 +52,27 @@ def application() -> Starlette:
     return app
 
 
+class Dated:
+    """Every answer says what time it is by this server's own clock, as Telegram's do."""
+
+    def __init__(self, served: Starlette) -> None:
+        self._served = served
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(self._served.state.world.clock.now(), usegmt=True)
+                MutableHeaders(scope=message)["Date"] = date
+            await send(message)
+
+        await self._served(scope, receive, sending)
+
+
 def serve(port: int, on_address: Callable[[str], None], *, with_parent: bool) -> None:
     """Serve until stopped, or until the standard input ends."""
     config = uvicorn.Config(
-        application(),
+        Dated(application()),
+        date_header=False,
         http=CuttableProtocol,
         log_level="critical",
         access_log=False,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from email.utils import parsedate_to_datetime
+from urllib.request import urlopen
 
 import pytest
 
@@ -83,3 +85,12 @@ def test_nothing_else_is_served(fakegram: Fakegram) -> None:
     with pytest.raises(ControlError):
         fakegram.control("../bot")
     assert fakegram.token not in "".join(fakegram.forgive())
+
+
+def test_every_answer_is_dated_by_its_own_clock(fakegram: Fakegram, bot: PlainBot) -> None:
+    began = fakegram.advance(0)
+    fakegram.advance(3_600)
+    with urlopen(f"{fakegram.base_url}{fakegram.token}/getMe") as answer:
+        dates = answer.headers.get_all("Date")
+    (dated,) = (parsedate_to_datetime(date).timestamp() for date in dates)
+    assert 3_599 <= dated - began <= 3_660

@@ -82,7 +82,7 @@ def test_a_file_that_is_no_store_can_t_be_looked_at(path: Path) -> None:
 
 
 def test_a_store_in_a_folder_that_is_not_there_is_refused(path: Path) -> None:
-    with pytest.raises(StoreUnfit, match="No such file"):
+    with pytest.raises(StoreUnfit, match="There is no folder"):
         SqliteStore.open(path / "deeper" / "rows")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +113,13 @@ class Telegram:
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method; raises one of the errors above."""
         return await _asked(self._caller, method, parameters)
+
+    def time_there(self) -> datetime | None:
+        """The time by the server that answered the last call, to the second; None if unknown."""
+        try:
+            return parsedate_to_datetime(self._calls.date).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
 
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, held open so long; an offset confirms all that came before it."""

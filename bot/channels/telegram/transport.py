@@ -35,6 +35,8 @@ class Transport(BaseRequest):
         self._seconds = seconds
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
+        self.date = ""
+        """What the last answer said of the time, as it came."""
 
     def __repr__(self) -> str:
         return "Transport()"
@@ -83,6 +85,7 @@ class Transport(BaseRequest):
                 proxy=self._proxy,
                 allow_redirects=False,
             ) as response:
+                self.date = response.headers.get("Date", "")
                 status, content = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             problem = NetworkError("not sent")

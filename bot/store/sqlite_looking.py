@@ -1,0 +1,52 @@
+"""Looks whether the file of a store is sound, also while a bot uses it, and changes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from bot.errors import StoreBusy, StoreUnfit
+from bot.store.sqlite_faults import is_busy
+from bot.store.sqlite_opening import migrations
+
+PATIENCE = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What there is: whether the file is there, and how many migrations it has not had yet."""
+
+    exists: bool
+    behind: int = 0
+
+
+def look(path: Path) -> Seen:
+    """Read a whole file once; `StoreUnfit` if it is damaged, or not one that we can use."""
+    if not path.exists():
+        return Seen(exists=False)
+    try:
+        with closing(sqlite3.connect(_unchanging(path), timeout=PATIENCE, uri=True)) as connection:
+            # What it finds names pages and tables: for whoever mends it, one word is enough.
+            is_sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
+            had: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.Error as problem:
+        if is_busy(problem):
+            raise StoreBusy from None
+        is_sound, had = False, 0
+    if not is_sound:
+        raise StoreUnfit(f"{path} is damaged, or is no store: stop the bot, and keep a copy of it.")
+    if had > (known := len(migrations())):
+        raise StoreUnfit(f"{path} was written by a newer Sidelight: use that one.")
+    return Seen(exists=True, behind=known - had)
+
+
+def _unchanging(path: Path) -> str:
+    """The address of a file to be read only.
+
+    Where there is no log, nobody has it open: then not even a log is made beside it.
+    """
+    is_open = path.with_name(f"{path.name}-wal").exists()
+    return f"file:{quote(str(path.resolve()))}?mode=ro{'' if is_open else '&immutable=1'}"
