@@ -10,7 +10,7 @@ from typing import Protocol
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.config.settings import Config, Wrong
+from bot.config.settings import Config, Places, Wrong
 from bot.core.complaint import Complaint, guess
 from bot.errors import ConfigError
 
@@ -43,8 +43,11 @@ class Reading(Protocol):
 ReadYaml = Callable[[bytes, str], Reading]
 
 
-def load(path: Path, read_yaml: ReadYaml) -> Config:
-    """Read the settings; any mistake is a `ConfigError`."""
+def load(path: Path, read_yaml: ReadYaml, credentials: Path | None = None) -> Config:
+    """Read the settings; any mistake is a `ConfigError`.
+
+    `credentials` is the directory that systemd made for this process, if it did.
+    """
     tree = _tree(path, read_yaml)
     for keys in _tokens(tree, ()):
         raise ConfigError(
@@ -53,7 +56,7 @@ def load(path: Path, read_yaml: ReadYaml) -> Config:
             "@BotFather if others could read it."
         )
     try:
-        return Config.model_validate(tree, context=path.absolute().parent)
+        return Config.model_validate(tree, context=Places(path.absolute().parent, credentials))
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False)[0]
         raise ConfigError(f"{path}: {_sentence(wrong)}") from None

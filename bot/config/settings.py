@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -22,18 +22,33 @@ from bot.errors import ConfigError
 
 _NOT_CODES = {"UK": "GB", "EL": "GR"}
 """What people write for a country, and the code it has."""
+LAST_PORT = 65_535
+CREDENTIALS = "$CREDENTIALS_DIRECTORY"
+"""What a path begins with that systemd hands over, whatever the service is called."""
 
 
 class Wrong(ValueError):  # a signal inside this module; what it says is ours
     """What a setting has to be, and is not."""
 
 
+class Places(NamedTuple):
+    """Where paths start: the folder of the file, and what systemd handed to this service alone."""
+
+    folder: Path = Path()
+    credentials: Path | None = None
+
+
 def _anchored(path: Path, given: ValidationInfo) -> Path:
+    places: Places = given.context or Places()
     if path == Path() or "\0" in str(path):
         raise Wrong("has to name a path")
     if path.parts[0].startswith("~"):
         raise Wrong("can't begin with ~: write the whole path")
-    return Path(given.context or "") / path
+    if path.parts[0] == CREDENTIALS:
+        if places.credentials is None:
+            raise Wrong(f"begins with {CREDENTIALS}, which only a service of systemd has")
+        return places.credentials.joinpath(*path.parts[1:])
+    return places.folder / path
 
 
 def _store_url(url: str, given: ValidationInfo) -> str:
@@ -84,6 +99,12 @@ def _country(untrusted_code: str) -> str:
     if not re.fullmatch("[A-Z]{2}", code):
         raise Wrong("has to list two-letter codes of countries, as in [GB, IE]")
     return code
+
+
+def _port(untrusted: object) -> int:
+    if not re.fullmatch("[0-9]{1,5}", str(untrusted)) or int(str(untrusted)) > LAST_PORT:
+        raise Wrong(f"has to be a number from 0 to {LAST_PORT}")
+    return int(str(untrusted))
 
 
 Anchored = Annotated[Path, AfterValidator(_anchored)]
@@ -154,6 +175,13 @@ class Logs(Part):
     level: Literal["turns", "info", "warning"] = "info"
 
 
+class Metrics(Part):
+    """The numbers of a running bot, for programs on this machine alone."""
+
+    port: Annotated[int, BeforeValidator(_port)] = 0
+    """Where they can be read; 0 for nowhere."""
+
+
 class Config(Part):
     """All settings; their paths no longer depend on the folder of the file."""
 
@@ -162,6 +190,7 @@ class Config(Part):
     keys: Keys
     profile: Profile
     logs: Logs
+    metrics: Metrics
     flows: Annotated[Anchored | None, BeforeValidator(lambda path: path or None)] = None
     """A folder of flows; None for those that come with Sidelight."""
     served: Annotated[tuple[Country, ...], BeforeValidator(lambda codes: codes or ())] = ()

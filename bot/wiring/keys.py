@@ -30,7 +30,7 @@ KEY_BACKUP_DAYS = KEYS.days
 
 def settings(path: Path) -> Config:
     """The settings in a file."""
-    return load(path, yaml_tree.read)
+    return load(path, yaml_tree.read, _credentials())
 
 
 def keyring(config: Config) -> Keyring:
@@ -41,8 +41,9 @@ def keyring(config: Config) -> Keyring:
 
 
 def _credentials() -> Path | None:
-    named = os.environ.get("CREDENTIALS_DIRECTORY")
-    return Path(named) if named else None
+    """The directory that systemd made for this process, if it did."""
+    path = Path(os.environ.get("CREDENTIALS_DIRECTORY", ""))
+    return path if path.is_absolute() else None
 
 
 # sidelight keys new

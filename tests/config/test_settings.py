@@ -32,6 +32,8 @@ profile:
   about: Some notes.
 logs:
   level: warning
+metrics:
+  port: 9464
 flows: ours
 served: [ie, NO]
 """
@@ -52,6 +54,7 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "about": "Some notes.",
     }
     assert config.logs.level == "warning"
+    assert config.metrics.port == 9464
     assert config.flows == tmp_path / "ours"
     assert config.served == ("IE", "NO")
 
@@ -94,6 +97,19 @@ def test_paths_do_not_depend_on_where_the_command_is_run(tmp_path: Path) -> None
     relative = Path(os.path.relpath(tmp_path / "config.yaml"))
     assert load(relative, yaml_tree.read).telegram.token_file.is_absolute()
     assert load(relative, yaml_tree.read).keys.directory.resolve() == tmp_path.resolve() / "keys"
+
+
+def test_a_path_may_start_where_systemd_keeps_secrets(tmp_path: Path) -> None:
+    given = "keys: {directory: $CREDENTIALS_DIRECTORY}\n"
+    given += "telegram: {token_file: $CREDENTIALS_DIRECTORY/token}\n"
+    (tmp_path / "config.yaml").write_text(given, encoding="utf-8")
+    secrets = Path("/run/credentials/a.service")
+    config = load(tmp_path / "config.yaml", yaml_tree.read, secrets)
+    assert config.keys.directory == secrets
+    assert config.telegram.token_file == secrets / "token"
+    assert config.store.file == tmp_path / "data" / "sidelight.sqlite"
+    with pytest.raises(ConfigError, match="which only a service of systemd has"):
+        load(tmp_path / "config.yaml", yaml_tree.read)
 
 
 def test_postgresql_is_understood_and_refused_when_it_is_to_be_used(tmp_path: Path) -> None:
