@@ -34,7 +34,12 @@ LOGGING: dict[str, Any] = {
 
 def serve(app: Starlette, port: int, on_address: Callable[[str], None]) -> None:
     """Serve until stopped; `on_address` hears the address once it can be opened."""
-    listener = _listener(port)
+    try:
+        listener = listen(port)
+    except Occupied:
+        raise UsageError(
+            f"Port {port} can't be used here: take another one, such as --port {port % 60_000 + 1}."
+        ) from None
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
     config = uvicorn.Config(
         app, log_config=LOGGING, access_log=False, server_header=False, timeout_graceful_shutdown=1
@@ -43,16 +48,20 @@ def serve(app: Starlette, port: int, on_address: Callable[[str], None]) -> None:
         _Announcing(config, lambda: on_address(address)).run(sockets=[listener])
 
 
-def _listener(port: int) -> socket.socket:
+class Occupied(Exception):
+    """A port can't be used here."""
+
+
+def listen(port: int) -> socket.socket:
+    """A port of this machine's own address; 0 takes any that is free."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((LOOPBACK, port))
+        listener.listen()
     except (OSError, OverflowError):
         listener.close()
-        raise UsageError(
-            f"Port {port} can't be used here: take another one, such as --port {port % 60_000 + 1}."
-        ) from None
+        raise Occupied from None
     return listener
 
 

@@ -14,7 +14,7 @@ from bot.store.sqlite_checkpoints import Checkpoints
 from bot.store.sqlite_jobs import SQL
 from bot.store.sqlite_opening import connect, empty_log, prepare
 from bot.store.sqlite_reading import SqliteReader
-from bot.store.writer import PATIENCE, Writer
+from bot.store.writer import PATIENCE, Took, Writer, untold
 
 NOTHING = Row()
 _LOAD = SQL["load"]
@@ -24,22 +24,30 @@ _EMPTYING = 5.0
 class SqliteStore(SqliteReader):
     """Rows and letters that outlive the process. It serves one event loop."""
 
-    def __init__(self, path: Path, synchronous: str, patience: float) -> None:
+    def __init__(self, path: Path, synchronous: str, patience: float, took: Took = untold) -> None:
         self._writing = connect(path, synchronous)
         super().__init__(connect(path))
         self._reading.execute("PRAGMA query_only = ON")
         self._checkpoints = Checkpoints(path, self._writing)
         self._recent: Recent[bytes, Row] = Recent()
-        self.writer = Writer(self._writing, self._checkpoints.changed, patience)
+        self.writer = Writer(self._writing, self._checkpoints.changed, patience, took)
 
     @classmethod
-    def open(cls, path: Path, *, synchronous: str = "FULL", patience: float = PATIENCE) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        synchronous: str = "FULL",
+        patience: float = PATIENCE,
+        took: Took = untold,
+    ) -> Self:
         """The store in a file, which is made if there is none; `StoreUnfit` if it can't be used.
 
-        Anything but FULL loses what was committed when the power fails: it is for tests.
+        Anything but FULL loses what was committed when the power fails: it is for tests. `took`
+        hears in how many seconds something was written.
         """
         prepare(path, patience)
-        return cls(path, synchronous, patience)
+        return cls(path, synchronous, patience, took)
 
     async def found(self, deployment: Deployment) -> bool:
         is_founded = await self.writer.submit(jobs.found, deployment)

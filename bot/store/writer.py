@@ -28,7 +28,13 @@ CLOSING_PATIENCE = 0.4
 A = TypeVar("A")
 R = TypeVar("R")
 Job = Callable[[Run, Any], object]
+Took = Callable[[float], None]
+"""Hears in how many seconds a batch was written, in the thread that writes."""
 Queued = tuple[Job, Any, asyncio.Future[Any]]
+
+
+def untold(_: float) -> None:
+    """Where nobody counts."""
 
 
 class Writer:
@@ -39,11 +45,13 @@ class Writer:
         connection: sqlite3.Connection,
         written: Callable[[], None],
         patience: float = PATIENCE,
+        took: Took = untold,
     ) -> None:
         self._connection = connection
         self._run: Final = connection.cursor().execute
         self._written = written
         self._patience = patience
+        self._took = took
         self._queue: SimpleQueue[list[Queued] | None] = SimpleQueue()
         self._gathered: list[Queued] = []
         self._stopped = False
@@ -88,7 +96,10 @@ class Writer:
             batch = [job for jobs in queued if jobs is not None for job in jobs]
             going = None not in queued
             if batch:
-                self._tell(batch, self._results(batch))
+                begun = monotonic()
+                results = self._results(batch)
+                self._took(monotonic() - begun)
+                self._tell(batch, results)
                 self._written()
 
     def _results(self, batch: list[Queued]) -> list[object]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from bot.channels.telegram import profile
 from bot.channels.telegram.api import Telegram
 from bot.config import Config, read_token
 from bot.content.library import Library
+from bot.metrics import Metrics
 from bot.store import lock
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_opening import erasures_in, founded_as
@@ -82,9 +84,10 @@ def run_bot(path: Path) -> int:
         verify(deployment, keys)
     flows = loaded(library(config.flows, ",".join(config.served)))
     erased = Ledger(config.store.ledger, config.store.file)
-    with lock.held(config.store.file):
+    metrics = Metrics()
+    with lock.held(config.store.file), _told(config, metrics):
         _check_erasures(config.store.file, erased)
-        asyncio.run(_run(config, token.reveal(), Sealing(keys, erased), flows))
+        asyncio.run(_run(config, token.reveal(), Sealing(keys, erased), flows, metrics))
     return 0
 
 
@@ -102,6 +105,21 @@ def _check_erasures(store: Path, erased: Ledger) -> None:
     copies.aside(store).drop_old(store.parent, now)
 
 
+def _told(config: Config, metrics: Metrics) -> AbstractContextManager[object]:
+    """Tell numbers, where the settings ask for it."""
+    if not config.metrics.port:
+        return nullcontext()
+    from bot.http.health import told
+
+    folder = config.store.file.parent
+    metrics.watch(
+        "sidelight_disk_free_bytes",
+        "Bytes that are free where people's words are kept.",
+        lambda: shutil.disk_usage(folder).free,
+    )
+    return told(metrics, config.metrics.port)
+
+
 def _leave_no_core_files() -> None:
     """If the process breaks down, its memory, with what people said, goes into no file."""
     with suppress(ImportError):  # Windows writes none of its own accord
@@ -110,22 +128,35 @@ def _leave_no_core_files() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-async def _run(config: Config, token: str, sealing: Sealing, flows: Library) -> None:
+async def _run(
+    config: Config, token: str, sealing: Sealing, flows: Library, metrics: Metrics
+) -> None:
     logs.watch(asyncio.get_running_loop())
     stopping = stop_signal()
-    store = SqliteStore.open(config.store.file)
+    store = SqliteStore.open(config.store.file, took=metrics.store.observe)
     try:
         vault = await open_vault(store, sealing.keys, Pool(), sealing.ledger)
-        await poll(connection(config, token), vault, flows, stopping)
+        await poll(connection(config, token), vault, flows, stopping, metrics)
     finally:
         await store.close()
     logs.log("stopped")
 
 
-async def poll(telegram: Telegram, vault: Vault, flows: Library, stopping: asyncio.Event) -> None:
+async def poll(
+    telegram: Telegram,
+    vault: Vault,
+    flows: Library,
+    stopping: asyncio.Event,
+    metrics: Metrics | None = None,
+) -> None:
     """Answer what comes until it is time to stop, or until Telegram does not know the token."""
     bot = put_together(
-        telegram, vault, lambda: content_of(flows), lambda: flows.folder, SystemWorld()
+        telegram,
+        vault,
+        lambda: content_of(flows),
+        lambda: flows.folder,
+        SystemWorld(),
+        metrics=metrics,
     )
     await telegram.open()
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot import logs
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.counted import Counted
 from bot.channels.telegram.floods import Floods
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lanes import Lanes
@@ -19,6 +20,7 @@ from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.turns import Turns
 from bot.core.content import Content
 from bot.errors import SidelightError
+from bot.metrics import Metrics
 from bot.ports import World
 from bot.scheduler import Scheduler
 from bot.service import Service
@@ -93,15 +95,30 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     *,
     pace: Pace | None = None,
     floods: Floods | None = None,
+    metrics: Metrics | None = None,
 ) -> Bot:
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
+    metrics = metrics or Metrics()
+    telegram = Counted(telegram, metrics)
     channel = TelegramChannel(Patient(telegram), pace or Pace(), folder, world)
     service = Service(vault, channel, content, idles=True)
     channel.serve(service)
     scheduler = Scheduler(
         service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
     )
-    turns = Turns(service, vault, channel, world, scheduler.later)
+    turns = Turns(service, vault, channel, world, scheduler.later, metrics)
     lanes = Lanes(turns.take)
-    intake = Intake(telegram, vault, channel, lanes, content, world, floods)
+    intake = Intake(telegram, vault, channel, lanes, content, world, floods, metrics)
+    _watch(metrics, lanes, channel)
     return Bot(vault, world, channel, service, scheduler, lanes, intake)
+
+
+def _watch(metrics: Metrics, lanes: Lanes, channel: TelegramChannel) -> None:
+    painter, remover = channel.painter, channel.remover
+    waiting = (
+        ("updates", "Updates that wait for their turn.", lambda: lanes.waiting),
+        ("screens", "Chats whose screen is not shown yet.", lambda: painter.waiting),
+        ("removals", "Chats with something left to remove.", lambda: remover.waiting),
+    )
+    for name, about, read in waiting:
+        metrics.watch(f"sidelight_{name}_waiting", about, read)

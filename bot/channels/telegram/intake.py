@@ -24,6 +24,7 @@ from bot.core.content import Content
 from bot.core.events import Pressed, Said
 from bot.core.session import Session
 from bot.errors import SidelightError, StoreBusy, StoreFull
+from bot.metrics import Metrics
 from bot.ports import Chat, Heard, Letter, World
 from bot.vault.vault import Vault
 
@@ -47,6 +48,7 @@ class Intake:
         content: Callable[[], Content],
         world: World,
         floods: Floods | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._telegram = telegram
         self._vault = vault
@@ -55,6 +57,7 @@ class Intake:
         self._content = content
         self._world = world
         self._floods = floods or Floods()
+        self._metrics = metrics or Metrics()
         self.polled = asyncio.Event()
         """Set once Telegram has told what waited there."""
 
@@ -80,6 +83,7 @@ class Intake:
                 is_known = True
                 offset = await self._receive(found, offset)
                 self.polled.set()
+                self._metrics.polled()
                 delay = FIRST_DELAY
             except TooMany as pause:
                 await asyncio.sleep(pause.seconds)
@@ -113,6 +117,7 @@ class Intake:
         new = await self._kept(tuple(letters.values()), tuple(arrived.values()))
         for number, update in arrived.items():
             if number in new:
+                self._metrics.updates.add()
                 self._deliver(update)
         return max(letters) + 1
 

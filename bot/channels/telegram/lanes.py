@@ -42,6 +42,11 @@ class Lanes:
         self._waiting[chat] = deque([arrival])
         self._tasks[chat] = asyncio.create_task(self._empty(chat))
 
+    @property
+    def waiting(self) -> int:
+        """How many updates wait or are played; another thread may ask."""
+        return sum(map(len, tuple(self._waiting.values())))
+
     def is_busy(self, chat: Chat) -> bool:
         """Whether something waits or is played in a chat."""
         return chat in self._tasks

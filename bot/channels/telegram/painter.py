@@ -91,6 +91,11 @@ class Painter:
         """Whether something may still come to stand in a chat."""
         return chat in self._work
 
+    @property
+    def waiting(self) -> int:
+        """In how many chats something may still come to stand."""
+        return len(self._work)
+
     def drop(self, chat: Chat) -> None:
         """Give up what is wanted now."""
         if (work := self._work.get(chat)) is not None:

@@ -58,6 +58,11 @@ class Remover:
         else:
             del self._slates[chat]
 
+    @property
+    def waiting(self) -> int:
+        """In how many chats something has to go."""
+        return len(self._tasks)
+
     def gone(self, chat: Chat) -> Collection[int]:
         """The messages that were removed, and are not written down as such.
 

@@ -19,6 +19,7 @@ from bot.channels.telegram.slate import Slate
 from bot.channels.telegram.updates import Update, dump
 from bot.core.events import Event, Flooded, LeftQuickly, Offered, Pressed, Said
 from bot.errors import SidelightError, StoreBusy, StoreFull
+from bot.metrics import Metrics
 from bot.ports import Chat, Heard, Letter, World
 from bot.service import Played, Service
 from bot.vault.vault import Vault
@@ -31,19 +32,21 @@ FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
 class Turns:
     """Takes what waits in a lane, the oldest first."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # everything a turn touches
         self,
         service: Service,
         vault: Vault,
         channel: TelegramChannel,
         world: World,
         later: Callable[[Chat, float | None], None],
+        metrics: Metrics | None = None,
     ) -> None:
         self._service = service
         self._vault = vault
         self._channel = channel
         self._world = world
         self._later = later
+        self._metrics = metrics or Metrics()
         self._pseudonyms = logs.Pseudonyms(lambda: os.urandom(32))
 
     async def take(self, chat: Chat, waiting: Sequence[Arrival]) -> int:
@@ -63,15 +66,18 @@ class Turns:
         delay = FIRST_DELAY
         while True:
             try:
-                return await self._play(chat, taken)
+                await self._play(chat, taken)
+                return self._metrics.turns.add("played")
             except (StoreBusy, StoreFull) as problem:
                 logs.warn("store_refuses", kind=type(problem).__name__)
+                self._metrics.turns.add("retried")
                 if any(arrival.leaves for arrival in waiting):
                     await self.wipe(chat, waiting)
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, LONGEST_DELAY)
             except Exception as error:  # noqa: BLE001  # one person's turn may stop nobody else's
                 logs.fail("turn_failed", error)
+                self._metrics.turns.add("failed")
                 return await self._set_aside(chat, taken)
 
     async def wipe(self, chat: Chat, waiting: Sequence[Arrival] = ()) -> None:
