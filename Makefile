@@ -9,7 +9,7 @@ COVERED := 90
 COVERED_CORE := 99
 
 .DEFAULT_GOAL := help
-.PHONY: help try run test check format bench proof fresh pins clean
+.PHONY: help try run test check format bench proof release fresh pins clean
 
 help:  ## List the commands
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## */\t/' | expand -t 10
@@ -45,11 +45,14 @@ bench: $(VENV)/dev  ## Measure against others (writes bench/latest.json)
 proof: $(VENV)/dev  ## Take the long safety figures (writes docs/proof.json)
 	@$(BIN)/python -m proof $(ARGS)
 
+release: $(VENV)/dev $(VENV)-audit/pins  ## Make the package, its list of parts, and audit them (writes dist/)
+	@$(BIN)/python -m release --audit $(VENV)-audit/bin/pip-audit
+
 fresh: $(VENV)/dev  ## Play `make try` in a fresh clone, in a headless browser
 	@$(BIN)/pytest -m fresh $(ARGS)
 
 pins:  ## Pin what the project depends on anew (needs uv)
-	@for name in run build dev bench second-judge; do \
+	@for name in run build dev bench audit second-judge; do \
 	  case $$name in second-judge) python=3.12;; *) python=3.11;; esac; \
 	  uv pip compile --quiet --upgrade --generate-hashes --universal --python-version $$python \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
@@ -69,6 +72,11 @@ $(VENV)/run: requirements/run.txt requirements/build.txt pyproject.toml | $(VENV
 	@$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
 	@$(INSTALL) --no-build-isolation --no-deps --editable .
 	@touch $@
+
+$(VENV)-audit/pins: requirements/audit.txt | $(VENV)/bin/python
+	@$(PYTHON) -m venv $(VENV)-audit
+	@$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@cp $< $@
 
 $(VENV)/dev: requirements/dev.txt $(VENV)/run
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
