@@ -6,13 +6,11 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from bot.errors import StoreBusy, StoreUnfit
 from bot.store.sqlite_faults import is_busy
 from bot.store.sqlite_opening import migrations
-
-PATIENCE = 5.0
+from bot.store.sqlite_reading import looking
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ def look(path: Path) -> Seen:
     if not path.exists():
         return Seen(exists=False)
     try:
-        with closing(sqlite3.connect(_unchanging(path), timeout=PATIENCE, uri=True)) as connection:
+        with closing(looking(path)) as connection:
             # What it finds names pages and tables: for whoever mends it, one word is enough.
             is_sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
             had: int = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -41,12 +39,3 @@ def look(path: Path) -> Seen:
     if had > (known := len(migrations())):
         raise StoreUnfit(f"{path} was written by a newer Sidelight: use that one.")
     return Seen(exists=True, behind=known - had)
-
-
-def _unchanging(path: Path) -> str:
-    """The address of a file to be read only.
-
-    Where there is no log, nobody has it open: then not even a log is made beside it.
-    """
-    is_open = path.with_name(f"{path.name}-wal").exists()
-    return f"file:{quote(str(path.resolve()))}?mode=ro{'' if is_open else '&immutable=1'}"

@@ -44,11 +44,16 @@ class SqliteReader:
 @contextmanager
 def looked_at(path: Path) -> Iterator[SqliteReader]:
     """A store that is only looked at, whether or not somebody is at work in it."""
-    # Without a log nobody is at work there, and then not one file has to be made to read it.
-    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
-    uri = f"file:{quote(str(path.resolve()))}?{how}"
     try:
-        with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        with closing(looking(path)) as connection:
             yield SqliteReader(connection)
     except sqlite3.Error as problem:
         raise StoreUnfit(f"{path} can't be read as a store: {problem}.") from None
+
+
+def looking(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, whether or not somebody is at work in the file."""
+    # Without a log nobody is at work there, and then not one file has to be made to read it.
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    uri = f"file:{quote(str(path.resolve()))}?{how}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None)

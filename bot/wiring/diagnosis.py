@@ -24,6 +24,7 @@ from bot.store.sqlite_opening import founded_as
 from bot.vault.deployment import verify
 from bot.wiring import telegram
 from bot.wiring.flows import library
+from bot.wiring.keys import keyring
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
 """Seconds by which the clock may be wrong."""
@@ -105,10 +106,10 @@ def settings(config: Config) -> Diagnosis:
 
 def keys(config: Config) -> Diagnosis:
     """Whether the keys can be used, and open this store."""
-    keyring = telegram.keyring(config)
+    ring = keyring(config)
     if (deployment := founded_as(config.store.file)) is None:
         return fine("keys", "they can be read. There is no store yet that they could open.")
-    verify(deployment, keyring)
+    verify(deployment, ring)
     return fine("keys", "they can be read, and open this store.")
 
 

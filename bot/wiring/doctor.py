@@ -18,6 +18,7 @@ from bot.errors import ConfigError, SidelightError
 from bot.ports import World
 from bot.wiring import diagnosis, telegram
 from bot.wiring.diagnosis import Diagnosis, Free, Grade, failed, fine, found, unseen
+from bot.wiring.keys import settings as read
 from bot.wiring.world import SystemWorld
 
 LOCAL = ("keys", "database", "disk", "flows")
@@ -46,7 +47,7 @@ def examine(path: Path, machine: Machine, *, removes_webhook: bool = False) -> I
     """Look at one thing after the other, as far as the settings and the token let one."""
     yield diagnosis.version()
     try:
-        config = telegram.settings(path)
+        config = read(path)
     except ConfigError as problem:
         yield failed("settings", problem.reason)
         for name in ("token", *REMOTE, *LOCAL):

@@ -11,7 +11,7 @@ import pytest
 
 from bot.config import load
 from bot.content import yaml_tree
-from bot.vault.keyfiles import INDEX_FILE, MASTER_FILE
+from bot.vault.keyfiles import FIRST, INDEX_FILE, master_file
 from tests.telegram.running import SIDELIGHT
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -30,7 +30,7 @@ def test_the_settings_of_a_service_find_everything_that_the_service_hands_over()
     handed_over = {given.partition(":")[0] for given in settings(SERVICE, "LoadCredential")}
     assert config.telegram.token_file == SECRETS / "token"
     assert config.keys.directory == SECRETS
-    assert handed_over == {"token", MASTER_FILE, INDEX_FILE}
+    assert handed_over == {"token", master_file(FIRST), INDEX_FILE}
     assert config.store.file.parent == Path("/var/lib") / settings(SERVICE, "StateDirectory")[0]
 
 
