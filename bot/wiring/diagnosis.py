@@ -10,6 +10,7 @@ import platform
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from bot.config import Config
 from bot.content.library import Library
 from bot.errors import SidelightError
 from bot.store import sqlite_looking
-from bot.store.sqlite_opening import founded_as
+from bot.store.sqlite_opening import erasures_in, founded_as
 from bot.vault.deployment import verify
+from bot.vault.inbox import day_of
+from bot.vault.ledger import Ledger
 from bot.wiring import telegram
 from bot.wiring.flows import library
 from bot.wiring.keys import keyring
@@ -113,15 +116,17 @@ def keys(config: Config) -> Diagnosis:
     return fine("keys", "they can be read, and open this store.")
 
 
-def store(config: Config) -> Diagnosis:
-    """Whether the store is sound, and can be written."""
-    file = config.store.file
-    if not file.parent.is_dir():
-        return failed("database", f"there is no folder {file.parent}: make it (chmod 700).")
+def store(config: Config, now: datetime) -> Diagnosis:
+    """Whether the store is sound, knows of every erasure, and can be written."""
+    file, ledger = config.store.file, config.store.ledger
+    for folder in (file.parent, ledger.parent):
+        if not folder.is_dir():
+            return failed("database", f"there is no folder {folder}: make it (chmod 700).")
     seen = sqlite_looking.look(file)
-    for path in (file.parent, file) if seen.exists else (file.parent,):
+    for path in filter(Path.exists, (file.parent, file, ledger.parent, ledger)):
         if not os.access(path, os.R_OK | os.W_OK):
             return failed("database", f"{path} can't be written: let this account write there.")
+    Ledger(ledger, file).check(erasures_in(file), file, day_of(now))
     if not seen.exists:
         return fine("database", "there is none yet: the first start makes it.")
     return fine("database", "it is sound." + (" The next start updates it." * bool(seen.behind)))

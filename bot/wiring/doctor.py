@@ -57,7 +57,7 @@ def examine(path: Path, machine: Machine, *, removes_webhook: bool = False) -> I
     yield from _of_telegram(config, machine.world, removes_webhook=removes_webhook)
     looks = (
         partial(diagnosis.keys, config),
-        partial(diagnosis.store, config),
+        partial(diagnosis.store, config, machine.world.now()),
         partial(diagnosis.disk, config, machine.free),
         partial(diagnosis.flows, config),
     )

@@ -31,7 +31,8 @@ def test_the_settings_of_a_service_find_everything_that_the_service_hands_over()
     assert config.telegram.token_file == SECRETS / "token"
     assert config.keys.directory == SECRETS
     assert handed_over == {"token", master_file(FIRST), INDEX_FILE}
-    assert config.store.file.parent == Path("/var/lib") / settings(SERVICE, "StateDirectory")[0]
+    folders = [Path("/var/lib") / name for name in settings(SERVICE, "StateDirectory")[0].split()]
+    assert [config.store.file.parent, config.store.ledger.parent] == folders
 
 
 def test_one_command_has_the_same_secrets_and_no_more_rights_than_the_service() -> None:

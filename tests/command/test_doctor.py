@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,10 +17,11 @@ from hypothesis import strategies as some
 
 from bot.channels.telegram.inquiry import Answers, inquire
 from bot.channels.telegram.updates import Update, dump
-from bot.ports import Chat, Letter
+from bot.ports import Chat, Erasure, Letter
 from bot.store.sqlite import SqliteStore
 from bot.vault import keyfiles
 from bot.vault.deployment import open_vault
+from bot.vault.ledger import Ledger
 from bot.wiring import diagnosis
 from bot.wiring.diagnosis import Diagnosis, Grade
 from bot.wiring.doctor import Machine, examine
@@ -112,6 +114,13 @@ def break_flows(deployment: RunningBot) -> None:
     add_setting(deployment, "flows: ours\n")
 
 
+def forget_an_erasure(deployment: RunningBot) -> None:
+    """Put an older copy in place of the store, by hand."""
+    seed(deployment)
+    ledger = Ledger(deployment.folder / "erasures.ledger", deployment.store)
+    ledger.add([Erasure(bytes(range(16)), int(time.time() // 86_400))])
+
+
 def set_webhook(deployment: RunningBot) -> None:
     deployment.fakegram.plain_bot().ask("setWebhook", url="https://elsewhere.example/hook")
 
@@ -138,6 +147,7 @@ FAULTS: list[tuple[str, str, Callable[[RunningBot], object]]] = [
     ("database", "keep a copy", damage),
     ("database", "newer Sidelight", age),
     ("database", "make it", lambda d: shutil.rmtree(d.folder / "data")),
+    ("database", "`sidelight restore`", forget_an_erasure),
     ("flows", "`sidelight check", break_flows),
     ("flows", "no folder of flows", lambda d: add_setting(d, "flows: elsewhere\n")),
 ]
