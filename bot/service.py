@@ -164,7 +164,7 @@ class Service:
 
     def _missed(self, content: Content, session: Session, event: Event) -> Result:
         """What time did to a conversation before this event, while nobody looked."""
-        if not self._idles or session.due is None or event.at.timestamp() < session.due:
+        if not self._idles or not session.is_due(event.at.timestamp()):
             return session, ()
         return turn(content, session, TimerFired(event.at, event.chance[::-1]))
 

@@ -29,7 +29,7 @@ from bot.core.events import (
 )
 from bot.core.flow import START, Step
 from bot.core.interrupts import LEADS_TO, Interrupt
-from bot.core.session import Frame, Session
+from bot.core.session import Frame, Session, without_stale
 from bot.core.speech import Result
 from bot.core.steps.base import Departed, Gone, Key, Press, Stay, Took, Typed, Verdict
 from bot.core.steps.choices import folded
@@ -41,21 +41,20 @@ DEEPEST = 12
 """Flows that may be open on top of each other."""
 ASKED_FOR = "country"
 """What a table may need to know; the flow of this name asks for it."""
-DRAFT_SECONDS = 24 * 3600
 SPOKEN = frozenset({"voice", "video_note"})
 """The kinds of file that are someone talking."""
 
 
 def turn(content: Content, session: Session, event: Event) -> Result:
     """Play one event: the same arguments always give the same result."""
-    walk = Walk(content, _without_stale(session, event), event)
+    walk = Walk(content, without_stale(session, event.at.timestamp()), event)
     match event:
         case LeftQuickly():
             return _leave(walk)
         case Opened(flow):
             return _jump(walk, Frame(flow, START))
         case TimerFired():
-            return _time_passed(walk) if _is_due(session, walk.now) else (session, ())
+            return _time_passed(walk) if session.is_due(walk.now) else (session, ())
         case Flooded():
             return _flooded(walk)
         case Said() | Pressed():
@@ -148,19 +147,6 @@ def _jump(walk: Walk, frame: Frame) -> Result:
     return _settle(walk)
 
 
-def _without_stale(session: Session, event: Event) -> Session:
-    """Drop a draft and kept answers whose time is up."""
-    if not session.draft and not session.kept:
-        return session
-    now = event.at.timestamp()
-    if session.draft and now > session.drafted + DRAFT_SECONDS:
-        session = replace(session, draft="", drafted=0)
-    if any(kept.until <= now for kept in session.kept.values()):
-        kept = {name: kept for name, kept in session.kept.items() if kept.until > now}
-        session = replace(session, kept=kept)
-    return session
-
-
 # Where nobody may be reading, or somebody else
 
 
@@ -190,10 +176,6 @@ def _unseen(walk: Walk, event: Said | Pressed | Offered) -> Result:
             return played, effects
         after = veil.with_offers(walk.before, played)
     return veil.cover(walk, after, "tap" if event.late else "alone", instead=event.late)
-
-
-def _is_due(session: Session, now: int) -> bool:
-    return session.due is not None and session.due <= now
 
 
 def _time_passed(walk: Walk) -> Result:

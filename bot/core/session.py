@@ -7,7 +7,7 @@ A mapping in a session is never changed in place: a turn makes a new one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationError
@@ -107,12 +107,28 @@ class Session:
             return (self.lapse if self.veil else self.idle) or None
         return self.forgotten
 
+    def is_due(self, now: float) -> bool:
+        """Whether something is to happen at a UTC second."""
+        return self.due is not None and self.due <= now
+
     @property
     def forgotten(self) -> int | None:
         """The UTC second at which all of this is erased, unless she comes back before."""
         if not self.used:
             return None
         return max((self.used + DAYS_HELD) * DAY, *(kept.until for kept in self.kept.values()), 0)
+
+
+def without_stale(session: Session, now: float) -> Session:
+    """The session without a draft and kept answers whose time is up at a UTC second."""
+    if not session.draft and not session.kept:
+        return session
+    if session.draft and now > session.drafted + DAY:
+        session = replace(session, draft="", drafted=0)
+    if any(kept.until <= now for kept in session.kept.values()):
+        kept = {name: kept for name, kept in session.kept.items() if kept.until > now}
+        session = replace(session, kept=kept)
+    return session
 
 
 _adapter: TypeAdapter[Session] = TypeAdapter(Session)
