@@ -46,7 +46,14 @@ OWN: dict[str, Callable[[Deployed], object]] = {
     "keys exchanged": lambda at: _exchange(at),
     "an empty directory": _empty,
     "keys beside the data": _beside_the_data,
+    "a copy under a new number": lambda at: _copied(at),
 }
+
+
+def _copied(place: Deployed) -> None:
+    copy = place.keys / "master-2.key"
+    copy.write_text(place.master.read_text())
+    copy.chmod(0o600)
 
 
 def _exchange(place: Deployed) -> None:
@@ -58,7 +65,7 @@ def _exchange(place: Deployed) -> None:
 def keys(count: int, ground: Ground) -> Values:
     """Try so many faults, each on a deployment that has somebody's words."""
     tally, slowest = Counter[str](), 0.0
-    every = {**OWN, **{name: fault for name, (fault, _) in FAULTS.items()}}
+    every = {name: fault for name, (fault, _) in FAULTS.items()} | OWN
     with ground.deploy(notes.FLOWS) as bot:
         notes.many(bot, 0, 1)
         bot.stop()
