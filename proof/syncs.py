@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 
 from bench.rows import NotMeasured
 from proof import notes
@@ -29,6 +30,8 @@ _UNFINISHED = "<unfinished ...>"
 _ENDED = "+++ exited with 0 +++"
 SYNCS = ("fsync", "fdatasync")
 SENDS = ("sendto", "sendmsg", "write", "writev")
+PEOPLE = 12
+"""So many say the words by turns, so that nobody says more than is read of one person."""
 
 
 @dataclass(slots=True)
@@ -117,9 +120,10 @@ def syncs(count: int, ground: Ground, *, broken: tuple[str, ...] = ()) -> Values
         raise NotMeasured("there is no strace here")
     trace = ground.folder / "trace"
     with ground.deploy(notes.FLOWS, wrapper=(*STRACE, str(trace), *broken)) as bot:
-        person, last = bot.person(), FIRST_ID
-        notes.begin(person)
-        for _ in range(count):
+        people, last = [bot.person(number) for number in range(PEOPLE)], FIRST_ID
+        for person in people:
+            notes.begin(person)
+        for person in islice(cycle(people), count):
             word = f"wren{ground.chance.getrandbits(40):010x}"
             last = person.does("say", text=word)["update"]
             notes.shown(person, word)
