@@ -15,6 +15,8 @@ from tests.telegram.running import RunningBot
 
 OTHERS = 49
 PEOPLE = 7
+PATIENT = 20
+"""So many times the same people talk."""
 WORD = "hawkmoth"
 """Stands in all that can't be read, and may stand in no log."""
 HUGE = 10**40
@@ -72,6 +74,8 @@ def poison(count: int, ground: Ground) -> Values:
         every = kinds(people[0])
         ground.chance.shuffle(every)
         for number, update in enumerate(islice(cycle(every), count)):
+            if number and not number % PATIENT:  # an answer has room for 4,000 letters
+                people = notes.many(bot, number, PEOPLE)
             tally += _among_others(bot, people, update, ground)
             if number % 4 == 3:
                 bot.stop()
