@@ -42,6 +42,17 @@ def people_with_faults(bot: RunningBot, method: str) -> dict[str, Person]:
     return people
 
 
+def people_while_nothing_can_be_sent(bot: RunningBot) -> list[Person]:
+    """Twenty people who have tapped, and whom no answer reaches from now on."""
+    people = [bot.person(number) for number in range(20)]
+    for person in people:
+        begin(person)
+    bot.fakegram.fault("server_error", method=BUT_POLLS, times=None)
+    for person in people:
+        person.tap("Yes")
+    return people
+
+
 def shows(person: Person, texts: list[str]) -> None:
     """Wait until exactly these texts are to be seen."""
     person.fakegram.until(lambda: person.texts() == texts, 20)
@@ -122,16 +133,11 @@ def test_where_one_chat_is_paused_no_other_waits_and_its_own_removals_do_not(
 
 
 def test_who_leaves_is_heard_while_nothing_can_be_sent(running: RunningBot) -> None:
-    people = [running.person(number) for number in range(20)]
-    for person in people:
-        begin(person)
-    running.fakegram.fault("server_error", method=BUT_POLLS, times=None)
-    for person in people:
-        person.tap("Yes")
+    people = people_while_nothing_can_be_sent(running)
     begun = time.monotonic()
     running.fakegram.until(lambda: running.fakegram.pending() == 0)
-    leaver, leaves = people[0], "exit"
-    leaver.say(leaves)
+    leaver = people[0]
+    leaver.say("exit")
     running.fakegram.until(lambda: running.fakegram.pending() == 0)
     assert time.monotonic() - begun < LEAST_QUEUE
     running.fakegram.heal()
@@ -141,12 +147,7 @@ def test_who_leaves_is_heard_while_nothing_can_be_sent(running: RunningBot) -> N
 def test_while_everything_fails_telegram_is_asked_once_a_second_and_then_all_goes_on(
     running: RunningBot,
 ) -> None:
-    people = [running.person(number) for number in range(20)]
-    for person in people:
-        begin(person)
-    running.fakegram.fault("server_error", method=BUT_POLLS, times=None)
-    for person in people:
-        person.tap("Yes")
+    people = people_while_nothing_can_be_sent(running)
     running.fakegram.until(lambda: running.fakegram.pending() == 0, 20)
     running.fakegram.fault("drop", method="*", times=None)
     running.person(50).start()  # so that the poll that is held open ends

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from functools import cache
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -123,6 +124,7 @@ def proxy_for(url: str) -> str | None:
     return proxies.get(parts.scheme) or proxies.get("all")
 
 
+@cache
 def trusted() -> ssl.SSLContext:
     """Whom to believe: whoever the machine's owner has named, or those of Mozilla's list."""
     return ssl.create_default_context(cafile=os.environ.get("SSL_CERT_FILE") or certifi.where())
