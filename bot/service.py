@@ -11,14 +11,15 @@ from weakref import WeakValueDictionary
 
 from bot.core import session as sessions
 from bot.core.content import Content
-from bot.core.effects import Clear, Effect, EraseAll
+from bot.core.effects import Clear, Consult, Effect, EraseAll, ShutVault
 from bot.core.engine import recover, turn
-from bot.core.events import Event, Pressed, Said, TimerFired
+from bot.core.events import Event, Pressed, Returned, Said, TimerFired
 from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.errors import SidelightError, UnreadableSession
 from bot.ports import NOTHING_HEARD, Channel, Chat, Heard, Note
 from bot.recent import Recent
+from bot.vault.locksmith import Locksmith
 from bot.vault.vault import Held, Vault
 
 TRIES = 5
@@ -54,9 +55,16 @@ class Service:
     """
 
     def __init__(
-        self, vault: Vault, channel: Channel, content: Callable[[], Content], *, idles: bool = False
+        self,
+        vault: Vault,
+        channel: Channel,
+        content: Callable[[], Content],
+        *,
+        idles: bool = False,
+        locksmith: Locksmith | None = None,
     ) -> None:
         self._vault = vault
+        self._locksmith = locksmith or Locksmith.over(vault)
         self._channel = channel
         self._content = content
         self._idles = idles
@@ -66,9 +74,19 @@ class Service:
     async def handle(self, chat: Chat, event: Event, heard: Heard = NOTHING_HEARD) -> Played:
         """Play one event of one chat, after those before it."""
         async with self._lane(chat):
-            taken = await self._decide(chat, event, heard)
-            await self._channel.act(chat, taken.note, taken.effects)
+            taken = await self._take(chat, event, heard)
+            while requests := [one.request for one in taken.effects if isinstance(one, Consult)]:
+                outcome = await self._locksmith.carry_out(chat, requests[-1], event.at)
+                returned = Returned(outcome, event.at, event.chance)
+                taken = await self._take(chat, returned, NOTHING_HEARD)
             return Played(taken.due, taken.session.frames[-1:])
+
+    async def _take(self, chat: Chat, event: Event, heard: Heard) -> Taken:
+        taken = await self._decide(chat, event, heard)
+        await self._channel.act(chat, taken.note, taken.effects)
+        if any(isinstance(effect, Clear | EraseAll | ShutVault) for effect in taken.effects):
+            self._locksmith.shut(chat)
+        return taken
 
     async def amend(self, chat: Chat, amendment: Amendment, updates: tuple[int, ...] = ()) -> None:
         """Change what the channel remembers of a chat, if anything is held about it."""
@@ -96,6 +114,10 @@ class Service:
         async with self._lane(chat):
             await self._erase(chat, at)
             await self._channel.act(chat, Note(), (Clear(),))
+
+    def stop(self) -> None:
+        """Begin nothing more that takes long."""
+        self._locksmith.stop()
 
     async def peek(self, chat: Chat) -> Session:
         """The session of a chat as it is now."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.effects import Clear, DropFile, Effect, EraseAll, LeaveWords, Screen, Show
+from bot.core.effects import (
+    Clear,
+    Consult,
+    DropFile,
+    Effect,
+    EraseAll,
+    LeaveWords,
+    Screen,
+    Show,
+    ShutVault,
+)
 from bot.ports import Chat, Heard, Note
 
 
@@ -35,5 +45,5 @@ class AtOnce:
                     await self.show(chat, screen)
                 case Clear():
                     await self.clear(chat)
-                case DropFile() | LeaveWords() | EraseAll():
-                    pass  # No file was taken, and the service has erased.
+                case DropFile() | LeaveWords() | EraseAll() | ShutVault() | Consult():
+                    pass  # No file was taken, and the rest is the service's.

@@ -30,6 +30,7 @@ from bot.core.places import Places
 from bot.core.reading import read_flow
 from bot.core.templates import Template
 from bot.errors import FlowSetError, UsageError
+from bot.vault.words import wordlist
 
 SERVED = ("GB", "IE", "US")
 """The countries served where an operator names none: the shipped words are English."""
@@ -213,6 +214,7 @@ class Library:
             alarms=digest.alarms,
             words=digest.words,
             media=self._media,
+            wordlist=wordlist(),
         )
         return content, complaints
 

@@ -16,7 +16,9 @@ from bot.core.templates import Template
 
 HOME, FIRST, MENU = "home", "start", "menu"
 """The flow everybody begins in, its first message, and its menu."""
-NEEDED = ("home", "danger", "crisis", "help", "country", "language", "your_data", "forget")
+UNLOCK = "unlock"
+"""The flow that asks whether it is her, before any flow that is for her alone."""
+NEEDED = ("home", "danger", "crisis", "help", "country", "language", "your_data", "forget", UNLOCK)
 """The flows the bot itself leads to."""
 
 LASTING: tuple[Role, ...] = ("help", "close")
@@ -34,6 +36,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("file_refused", "voice_refused", "flooded"), ()),
     **dict.fromkeys(("tap_to_go_on", "alone", "not_now", "opening"), ()),
     **dict.fromkeys(("today", "yesterday", "months"), ()),
+    **dict.fromkeys(("undo", "ok", "tap_pin", "pin_short", "pin_weak", "pin_again"), ()),
+    **dict.fromkeys(("pin_differs", "not_opened", "no_way_back", "same_secret"), ()),
+    **dict.fromkeys(("show_words", "have_words", "words_again", "words_differ"), ()),
+    **dict.fromkeys(("words_stand", "words_unread", "lock_off"), ()),
+    **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong"), ("when",)),
+    "never_opened": (),
+    "tapped": ("dots",),
+    "too_often": ("minutes",),
+    "which_word": ("number",),
     "bad_number": ("low", "high"),
     "too_long": ("over", "most"),
     "copy": ("text",),
@@ -64,6 +75,8 @@ class Content:
     alarms: Alarms = field(default_factory=lambda: Alarms.of(()))
     words: Words = field(default_factory=Words)
     media: frozenset[str] = frozenset()
+    wordlist: frozenset[str] = frozenset()
+    """The beginnings of all words that recovery words and passphrases are made of."""
 
     @cached_property
     def lasting(self) -> Mapping[str, Button]:

@@ -1,4 +1,4 @@
-"""What a turn wants done: closed, imperative, and never returning anything.
+"""What a turn wants done: closed and imperative; only what a request comes to returns, as an event.
 
 A screen is all that is said between two waits. Texts are plain: a channel escapes, never parses.
 """
@@ -8,9 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.core.requests import Request
+
 MediaKind = Literal["photo", "audio", "video", "file"]
 Role = Literal[
-    "choice", "tick", "done", "none", "skip", "offer", "close", "help", "back", "menu", "language"
+    "choice",
+    "tick",
+    "done",
+    "none",
+    "skip",
+    "offer",
+    "digit",
+    "close",
+    "help",
+    "back",
+    "menu",
+    "language",
 ]
 
 
@@ -128,4 +141,16 @@ class EraseAll:
     """Erase all that is held about this person."""
 
 
-Effect = Show | Clear | DropFile | LeaveWords | EraseAll
+@dataclass(frozen=True, slots=True)
+class ShutVault:
+    """Close what she keeps, if it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """Have the vault do something; what came of it arrives as a `Returned`."""
+
+    request: Request
+
+
+Effect = Show | Clear | DropFile | LeaveWords | EraseAll | ShutVault | Consult

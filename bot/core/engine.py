@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import offers, speech, trail, veil
+from bot.core import buttons, offers, speech, trail, veil
 from bot.core.alarms import Alarm
 from bot.core.commands import commanded, is_leaving
-from bot.core.content import FIRST, HOME, MENU, Content
-from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
+from bot.core.content import FIRST, HOME, MENU, UNLOCK, Content
+from bot.core.effects import Clear, Consult, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
     Event,
     Flooded,
@@ -24,14 +24,16 @@ from bot.core.events import (
     Offered,
     Opened,
     Pressed,
+    Returned,
     Said,
     TimerFired,
 )
 from bot.core.flow import START, Step
 from bot.core.interrupts import LEADS_TO, Interrupt
+from bot.core.requests import Outcome
 from bot.core.session import Frame, Session, without_stale
 from bot.core.speech import Result
-from bot.core.steps.base import Departed, Gone, Key, Press, Stay, Took, Typed, Verdict
+from bot.core.steps.base import Departed, Gone, Key, Press, Requested, Stay, Took, Typed, Verdict
 from bot.core.steps.choices import folded
 from bot.core.walk import Walk, has_room
 
@@ -57,6 +59,8 @@ def turn(content: Content, session: Session, event: Event) -> Result:
             return _time_passed(walk) if session.is_due(walk.now) else (session, ())
         case Flooded():
             return _flooded(walk)
+        case Returned(outcome):
+            return _returned(walk, outcome) if session.is_open else (session, ())
         case Said() | Pressed():
             after, effects = _play(walk, event)
             is_full = isinstance(event, Said) and not has_room(session, event.text)
@@ -78,7 +82,15 @@ def _openly(walk: Walk, event: Said | Pressed | Offered) -> Result:
         return _begin(walk, event)
     if command is not None:
         return _interrupt(walk, command)
-    return _ask_again_if_edited(walk) or _answered(walk, event)
+    return _ask_again_if_edited(walk) or _shut_out(walk, event) or _answered(walk, event)
+
+
+def _shut_out(walk: Walk, event: Event) -> Result | None:
+    """Ask whether it is her, where what she was in closed meanwhile."""
+    if not walk.is_shut_out:
+        return None
+    _keep_words(walk, event)
+    return _settle(walk)
 
 
 def _answered(walk: Walk, event: Said | Pressed | Offered) -> Result:
@@ -119,6 +131,7 @@ def _leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
         draft=before.draft,
         drafted=before.drafted,
         used=walk.used,
+        keeps=walk.keeps,
     )
     return left, (Clear(asked),)
 
@@ -207,16 +220,18 @@ def _is_intimate(walk: Walk) -> bool:
 
 def _settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
     """Go on until a step waits or the conversation ends."""
-    walk.tries = 0
+    walk.tries, walk.keyed = 0, ()
     for _ in range(MOST_STEPS):
         step = walk.here()
         if step is None or len(walk.frames) > DEEPEST:
             break
-        if _lacks_country(walk, step):
+        if walk.is_shut_out:
+            walk.push(UNLOCK)
+        elif _lacks_country(walk, step):
             walk.push(ASKED_FOR)
         elif speech.resume(walk, step) or speech.speak(walk, step):
             if step.kind.waits:
-                return speech.wait(walk, step, notice, instead)
+                return _wait(walk, step, notice, instead)
             if isinstance(departed := step.kind.enter(), Departed):
                 return _leave(walk, erase=departed.erase)
             walk.finish(step, "")
@@ -234,10 +249,19 @@ def _lacks_country(walk: Walk, step: Step) -> bool:
 def _again(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
     """Show the current question once more."""
     step = walk.here()
-    if step is None or not step.kind.waits or not _is_shown(walk, step):
+    if step is None or not step.kind.waits or not _is_shown(walk, step) or walk.is_shut_out:
         return _settle(walk, notice, instead)
     speech.repeat(walk, walk.before.said)
-    return speech.wait(walk, step, notice, instead, stays=True)
+    return _wait(walk, step, notice, instead, stays=True)
+
+
+def _wait(
+    walk: Walk, step: Step, notice: str, instead: tuple[Key, ...], *, stays: bool = False
+) -> Result:
+    """Show the question; or, if something has to be known first, request that."""
+    session, effects = speech.wait(walk, step, notice, instead, stays=stays)
+    request = step.kind.first(walk.view(step))
+    return session, effects if request is None else (Consult(request),)
 
 
 def _shown_again(walk: Walk, notice: str) -> Result:
@@ -281,11 +305,26 @@ def _judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return _settle(walk)
         case Stay(answer, notice, instead, failed):
             walk.tries += failed
+            walk.keyed = verdict.keyed
             if answer is not None:
                 walk.gather(step.save, answer)
             return _again(walk, notice, instead)
+        case Requested(request):
+            return speech.still(walk), (Consult(request),)
         case Gone():
             return _settle(walk, walk.content.phrase("changed"))
+
+
+def _returned(walk: Walk, outcome: Outcome) -> Result:
+    """Go on with what came of a request; where it is not open any more, ask whether it is her."""
+    if outcome.came == "closed":
+        walk.shut()
+        return _settle(walk)
+    if outcome.came in ("opened", "done"):
+        walk.unlock(outcome.facts)
+    step = walk.here()
+    assert step is not None  # the flow that is gone gives way to the menu
+    return _judged(walk, step, step.kind.resolve(walk.view(step), outcome))
 
 
 # What a person does
@@ -297,12 +336,14 @@ def _said(walk: Walk, text: str) -> Result:
     step = walk.here()
     assert step is not None  # A step that is gone was dealt with as an edit.
     verdict = step.kind.receive(walk.view(step), Typed(text))
-    if isinstance(verdict, Took):
+    if isinstance(verdict, Took) or (isinstance(verdict, Stay | Requested) and verdict.secret):
+        return _judged(walk, step, verdict)
+    alarms = _heard(walk, text)
+    if isinstance(verdict, Requested) and not alarms:
         return _judged(walk, step, verdict)
     kept = verdict.answer if isinstance(verdict, Stay) else None
     if kept is None:
         walk.draft(text)
-    alarms = _heard(walk, text)
     if not alarms:
         return _judged(walk, step, verdict)
     if kept is None:
@@ -339,17 +380,10 @@ def _offer(walk: Walk, alarms: frozenset[Alarm], words: str) -> Result:
 
 
 def _pressed(walk: Walk, token: str) -> Result:
-    visit, _, rest = token.rpartition(".")
-    if visit != walk.before.visit or not visit:
+    item = buttons.meant(walk.before, token)
+    if item is None:
         return _again(walk, walk.content.phrase("old_button"))
-    number = rest.rstrip("+-")
-    if (
-        not (number.isascii() and number.isdecimal())
-        or len(number) > 3
-        or int(number) >= len(walk.before.items)
-    ):
-        return _again(walk, walk.content.phrase("old_button"))
-    return _took(walk, walk.before.items[int(number)], wanted=not rest.endswith("-"))
+    return _took(walk, item, wanted=not token.endswith("-"))
 
 
 def _took(walk: Walk, item: str, *, wanted: bool) -> Result:
@@ -389,7 +423,7 @@ def _back(walk: Walk) -> Result:
         earlier = trail.back(earlier)  # What is gone from the flows is passed over.
     if earlier is None:
         return _again(walk, walk.content.phrase("first_step"))
-    walk = Walk(walk.content, replace(earlier, visit="", items=(), tries=0), walk.event)
+    walk = Walk(walk.content, replace(earlier, visit="", items=(), tries=0, keyed=()), walk.event)
     return _again(walk)
 
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.requests import Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -79,4 +81,13 @@ class LeftQuickly:
     chance: str
 
 
-Event = Said | Pressed | Opened | Offered | Flooded | TimerFired | LeftQuickly
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a turn requested came to something."""
+
+    outcome: Outcome
+    at: datetime
+    chance: str
+
+
+Event = Said | Pressed | Opened | Offered | Flooded | TimerFired | LeftQuickly | Returned

@@ -205,6 +205,7 @@ class Flow:
     covers: tuple[str, ...] = ()
     review: Review | None = None
     intimate: bool = False
+    private: bool = False
     gives: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
 

@@ -27,13 +27,13 @@ from bot.core.flow import (
     Step,
     Way,
 )
-from bot.core.session import CHOSEN, PERSONAL, REMAINS
+from bot.core.session import CHOSEN, OWN_NAMES, PERSONAL
 from bot.core.sheet import Sheet, Untrusted
 from bot.core.steps import KINDS, Kind, Plain
 from bot.core.steps.choices import MARKS as CHOICE_MARKS
 from bot.core.steps.choices import Choices
 
-FLOW_KEYS = ("flow", "title", "covers", "reviewed", "intimate", "gives", "steps")
+FLOW_KEYS = ("flow", "title", "covers", "reviewed", "intimate", "private", "gives", "steps")
 STEP_KEYS = (
     *("say", "show", "where", "each", "most", "empty"),
     *(key for kind in KINDS for key in kind.KEYS),
@@ -73,6 +73,7 @@ def read_flow(tree: Untrusted, file: str, complaints: list[Complaint]) -> Flow |
         covers=sheet.names("covers"),
         review=_review(sheet),
         intimate=intimate,
+        private=_yes(sheet, "private"),
         gives=sheet.names("gives"),
         renamed={old: step.id for step in steps.values() for old in step.was},
     )
@@ -284,11 +285,12 @@ def _personal(sheet: Sheet, kind: Kind, save: str) -> None:
         known = " or ".join(sorted(CHOSEN[save]))
         message = f'"{save}" can only be {known}: use these as choices.'
         sheet.complain("F102", message, "save")
-    if save == REMAINS:
-        sheet.complain("F102", f'"{REMAINS}" is counted by the bot: save another name.', "save")
+    if save in OWN_NAMES:
+        message = f'"{save}" is {OWN_NAMES[save]} by the bot: save another name.'
+        sheet.complain("F102", message, "save")
     for name, value in sheet.entries("set") if "set" in sheet else ():
-        if name == REMAINS:
-            message = f'"{REMAINS}" is counted by the bot: set another name.'
+        if name in OWN_NAMES:
+            message = f'"{name}" is {OWN_NAMES[name]} by the bot: set another name.'
             sheet.complain("F102", message, "set", name)
         if name in PERSONAL and str(value) not in CHOSEN.get(name, ()):
             message = f'"{name}" belongs to the person and can\'t be set: ask for it instead.'

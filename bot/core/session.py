@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from bot.core.requests import Fact
 from bot.errors import UnreadableSession
 
 FORMAT = 1
@@ -29,6 +30,12 @@ DAYS_HELD = 30
 """So many days after she was here last, what nobody asked to keep is erased."""
 REMAINS = "remains"
 """What every flow can look up and none can save: how many messages could not be taken away."""
+LOCK = "lock"
+"""The same: what is true of her lock, while it is open."""
+OWN_NAMES = {REMAINS: "counted", LOCK: "known"}
+"""The names that only the bot fills in, and how it comes to know them."""
+OPEN_FOR = 300
+"""Seconds without a move after which what was opened is closed."""
 
 Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]
@@ -75,6 +82,9 @@ class Session:
     conversation is closed (0 is never). `veil` says what covers the screen; then `visit` and
     `items` are the veil's own, and `behind` holds the items of what it covers.
     `used` is the UTC day, counted from 1970, on which she last did something (0 is never).
+    `keyed` is what was entered at this wait so far and must be neither an answer nor a draft: a PIN,
+    or words that open. `opened` is the UTC second until which what she keeps is open, `facts` what
+    is true of its lock. `keeps` says that there is something which may not be forgotten by itself.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -93,6 +103,10 @@ class Session:
     veil: Veil = ""
     behind: tuple[str, ...] = field(default=(), repr=False)
     used: int = 0
+    keyed: tuple[str, ...] = field(default=(), repr=False)
+    opened: int = 0
+    facts: tuple[Fact, ...] = ()
+    keeps: bool = False
     format: int = FORMAT
 
     @property
@@ -114,7 +128,7 @@ class Session:
     @property
     def forgotten(self) -> int | None:
         """The UTC second at which all of this is erased, unless she comes back before."""
-        if not self.used:
+        if not self.used or self.keeps:
             return None
         return max((self.used + DAYS_HELD) * DAY, *(kept.until for kept in self.kept.values()), 0)
 
@@ -145,7 +159,7 @@ def salvage(untrusted_bytes: bytes) -> Session:
         raw = from_json(untrusted_bytes)
     except ValueError:
         return Session()
-    known = {"person", "kept", "draft", "drafted", "used"}
+    known = {"person", "kept", "draft", "drafted", "used", "keeps"}
     left = (
         {key: value for key, value in raw.items() if key in known} if isinstance(raw, dict) else {}
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dataclasses import replace
+
 from bot.core import trail
+from bot.core.buttons import hidden, shuffled
 from bot.core.content import FIRST, HOME, Content, Table
 from bot.core.effects import (
     Button,
@@ -150,9 +153,7 @@ def wait(
     """
     prompt = step.kind.prompt(walk.view(step))
     keys = instead or prompt.keys
-    items = tuple(key.item for key in keys)
-    same = stays and items == walk.before.items
-    visit = (walk.before.visit if same else "") or walk.event.chance
+    visit, items = _numbered(walk, keys, stays=stays, shuffles=prompt.shuffles and not instead)
     parts = [Notice(notice), *walk.parts] if notice else walk.parts
     if prompt.question is not None:
         parts = [
@@ -160,9 +161,26 @@ def wait(
             *_honesty(walk, prompt),
             Question(*prompt.question.marked(walk.show, walk.is_typed)),
         ]
-    buttons = tuple(_button(walk, visit, number, key) for number, key in enumerate(keys))
+    buttons = tuple(_button(walk, visit, items.index(key.item), key) for key in keys)
     screen = _screen(walk, visit, parts, buttons, prompt.typing)
     return remember(walk, visit, step.shape, items, stays=stays), (Show(screen),)
+
+
+def _numbered(
+    walk: Walk, keys: tuple[Key, ...], *, stays: bool, shuffles: bool
+) -> tuple[str, tuple[str, ...]]:
+    """The visit of a screen, and what its buttons mean, by number.
+
+    On a keypad the numbers are anew at each beginning, and stay while something is being entered.
+    """
+    before, chance = walk.before, walk.event.chance
+    items = tuple(key.item for key in keys)
+    if shuffles:
+        if stays and walk.keyed and before.visit and set(items) == set(before.items):
+            return before.visit, before.items
+        return hidden(chance), shuffled(items, chance)
+    same = stays and items == before.items
+    return (before.visit if same else "") or chance, items
 
 
 def _honesty(walk: Walk, prompt: Prompt) -> Iterator[Part]:
@@ -241,6 +259,19 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         idle=idle,
         lapse=lapse,
         used=walk.used,
+        keyed=walk.keyed,
+        opened=walk.opened,
+        facts=walk.facts,
+        keeps=walk.keeps,
+    )
+
+
+def still(walk: Walk) -> Session:
+    """The session while a request is carried out: at the same question, with the time anew."""
+    before = walk.before
+    idle, lapse = deadlines(walk, before.frames, before.said)
+    return replace(
+        before, keyed=(), idle=idle, lapse=lapse, used=walk.used, opened=walk.opened
     )
 
 

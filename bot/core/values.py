@@ -45,7 +45,7 @@ def read_number(text: str, low: int, high: int) -> Found:
 
 def read_date(text: str, at: datetime, zone: str, words: Words) -> Found:
     """A date as ISO text; 03/04 can mean two."""
-    today = at.astimezone(_zone(zone)).date()
+    today = at.astimezone(zone_of(zone)).date()
     bare = " ".join(text.casefold().split())
     if bare == words("today").casefold():
         return (today.isoformat(),)
@@ -72,7 +72,7 @@ def _months(words: Words) -> list[str]:
     return [name.strip() for name in words("months").split(",")]
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of zones

@@ -8,10 +8,11 @@ so that no button of the question can be pressed through them.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from bot.core import offers
 from bot.core.content import Content
-from bot.core.effects import Button, Screen, Show, Text
+from bot.core.effects import Button, Screen, ShutVault, Show, Text
 from bot.core.events import Event, Pressed, Said
 from bot.core.session import Session, Veil
 from bot.core.speech import Result, deadlines, is_fresh, opened
@@ -25,6 +26,8 @@ _BUTTONS: dict[Veil, dict[str, str]] = {
     "alone": {YES: "yes", NOT_NOW: "not_now"},
 }
 """What the buttons of each veil mean, and the phrases on them."""
+_SHUT: dict[str, Any] = {"keyed": (), "opened": 0, "facts": ()}
+"""What a veil closes: somebody else may hold the phone when it is lifted."""
 _WORDS: dict[Veil, str] = {"tap": "tap_to_go_on", "alone": "alone"}
 _TYPED: dict[Veil, dict[str, str]] = {
     "": {},
@@ -39,8 +42,9 @@ def cover(walk: Walk, session: Session, veil: Veil, *, instead: bool = False) ->
     visit = walk.before.visit if walk.before.veil == veil else walk.event.chance
     behind = session.behind if session.veil else session.items
     items = tuple(_BUTTONS[veil])
-    covered = replace(session, visit=visit, items=items, veil=veil, behind=behind)
-    return covered, (Show(_screen(walk, visit, veil, fresh=not instead), instead),)
+    covered = replace(session, visit=visit, items=items, veil=veil, behind=behind, **_SHUT)
+    show = Show(_screen(walk, visit, veil, fresh=not instead), instead)
+    return covered, (show, ShutVault()) if session.opened else (show,)
 
 
 def _screen(walk: Walk, visit: str, veil: Veil, *, fresh: bool) -> Screen:

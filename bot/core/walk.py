@@ -11,7 +11,18 @@ from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
 from bot.core.events import Event, Pressed, Said, TimerFired
 from bot.core.flow import START, Call, Step
-from bot.core.session import DAY, PERSONAL, REMAINS, Answer, Frame, Kept, Session
+from bot.core.requests import Fact
+from bot.core.session import (
+    DAY,
+    LOCK,
+    OPEN_FOR,
+    PERSONAL,
+    REMAINS,
+    Answer,
+    Frame,
+    Kept,
+    Session,
+)
 from bot.core.steps.base import View
 from bot.core.templates import Template
 from bot.core.values import show_date
@@ -35,6 +46,10 @@ class Walk:
         self.person = session.person
         self.kept = session.kept
         self.tries = session.tries
+        self.keyed = session.keyed
+        self.opened = self._kept_open(session)
+        self.facts = session.facts if self.opened else ()
+        self.keeps = session.keeps
         self.parts: list[Part] = []
         self.said: list[str] = []
         self.resumed: tuple[str, ...] = ()
@@ -59,11 +74,13 @@ class Walk:
         kept = self.kept.get(name)
         if kept is not None and kept.until > self.now:
             return kept.value
-        return self._remains() if name == REMAINS else None
+        return self._own(name)
 
-    def _remains(self) -> int | None:
-        """What the event tells of the chat; the unknown where it tells nothing."""
-        return self.event.remains if isinstance(self.event, Said | Pressed) else None
+    def _own(self, name: str) -> Answer | None:
+        """What only the bot knows: what the event tells of the chat, and what is true of a lock."""
+        if name == REMAINS and isinstance(self.event, Said | Pressed):
+            return self.event.remains
+        return self.facts if name == LOCK and self.opened else None
 
     def show(self, name: str) -> str:
         """An answer in words: a label for a choice, a name for a country."""
@@ -105,7 +122,33 @@ class Walk:
             self.content.phrase,
             self.show,
             self.holds,
+            self.keyed,
+            self.content.wordlist,
+            self.event.chance,
         )
+
+    # What she keeps
+
+    def _kept_open(self, session: Session) -> int:
+        """Until when it is open; every move of hers makes that later."""
+        if session.opened <= self.now:
+            return 0
+        return session.opened if isinstance(self.event, TimerFired) else self.now + OPEN_FOR
+
+    def unlock(self, facts: tuple[Fact, ...]) -> None:
+        """It is open from now on."""
+        self.opened, self.facts = self.now + OPEN_FOR, facts
+        self.keeps = self.keeps or bool(facts)
+
+    def shut(self) -> None:
+        """It is open no more."""
+        self.opened, self.facts = 0, ()
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether the flow she is in is for her alone, and nobody has shown to be her."""
+        flow = self.content.flows.get(self.top.flow)
+        return flow is not None and flow.private and not self.opened
 
     # Answers
 

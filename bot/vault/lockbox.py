@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Literal
 
 from pydantic_core import from_json, to_json
 
@@ -17,11 +18,18 @@ from bot.vault.seal import bind
 from bot.vault.vault import Held, Vault
 
 AGAIN = 5
+MOST_OPENINGS = 40
+"""So many of the last openings are kept."""
+_NOTE = 24
+"""Bytes of each note, so that its length does not tell what it says."""
+_OPENING = b"opening"
 NONE = Attempts()
 BUSY = "This lock is busy elsewhere: try again."
 _COLUMN = bind(b"lock", b"content")
 
 
+How = Literal["hers", "empty", "wrong"]
+"""What came of a try: it opened what is hers, an empty place, or nothing."""
 Judge = Callable[[Lock, bytes, Stretch], Awaitable[Opened | None]]
 
 
@@ -37,25 +45,35 @@ JUDGES: Mapping[By, Judge] = {By.PIN: locks.tried, By.WORDS: locks.recovered}
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A lock as it is stored: with the tries at it that were wrong, or are not judged yet."""
+    """A lock as it is stored: with the tries at it that were wrong, or are not judged yet.
+
+    `openings` tell when it was opened, or tried; only who opens it can read them.
+    """
 
     lock: Lock
     tries: Mapping[By, Attempts] = field(default_factory=dict)
+    openings: tuple[bytes, ...] = field(default=(), repr=False)
 
     def counted(self, by: By, attempts: Attempts) -> Kept:
         """The same, with other tries of one kind."""
         return replace(self, tries={**self.tries, by: attempts})
+
+    def noted(self, how: How, now: int) -> Kept:
+        """The same, with a note of what was tried at a UTC second, and what came of it."""
+        note = locks.seal(self.lock, f"{how} {now}".ljust(_NOTE).encode(), _OPENING)
+        return replace(self, openings=(*self.openings, note)[-MOST_OPENINGS:])
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What became of a try: what it opened, if it was right; seconds to wait, if it was too soon.
 
-    A try that was too soon was not looked at.
+    A try that was too soon was not looked at. `lock` is the one that was tried.
     """
 
     opened: Opened | None = None
     wait: int = field(default=0, compare=False)
+    lock: Lock | None = field(default=None, compare=False)
 
 
 class Lockbox:
@@ -88,16 +106,31 @@ class Lockbox:
             wait = attempts.wait(now)
             return kept if wait else kept.counted(by, attempts.tried(now))
 
-        async def clear(kept: Kept) -> Kept:
-            return kept.counted(by, NONE)
-
         kept = await self._change(chat, count)
         if wait:
-            return Tried(wait=wait)
+            return Tried(wait=wait, lock=kept.lock)
         opened = await JUDGES[by](kept.lock, secret, self._stretch)
-        if opened is not None:
-            await self._change(chat, clear)
-        return Tried(opened)
+
+        async def note(kept: Kept) -> Kept:
+            if opened is None:
+                return kept.noted("wrong", now)
+            return kept.counted(by, NONE).noted("empty" if opened.duress else "hers", now)
+
+        return Tried(opened, lock=(await self._change(chat, note)).lock)
+
+    async def opened_freely(self, chat: Chat, now: int) -> Lock:
+        """A lock that nobody was asked for, as it is; that is noted too."""
+
+        async def note(kept: Kept) -> Kept:
+            return kept.noted("empty" if kept.lock.is_set else "hers", now)
+
+        return (await self._change(chat, note)).lock
+
+    async def openings(self, chat: Chat, private: bytes) -> tuple[str, ...]:
+        """When a lock was opened or tried, the newest first: how, and the UTC second."""
+        kept = await self._change(chat, _as_it_is)
+        notes = (locks.unseal(kept.lock, private, note, _OPENING) for note in kept.openings)
+        return tuple(note.decode().strip() for note in notes)[::-1]
 
     async def _change(self, chat: Chat, change: Callable[[Kept], Awaitable[Kept]]) -> Kept:
         for _ in range(AGAIN):
@@ -139,6 +172,7 @@ def _written(kept: Kept) -> bytes:
             "secret": _way_written(lock.secret),
             "recovery": _way_written(lock.recovery),
             "charity": lock.charity.hex(),
+            "openings": [note.hex() for note in kept.openings],
             "tries": {by.value: attempts.times for by, attempts in kept.tries.items()},
         }
     )
@@ -155,7 +189,7 @@ def _read(uid: bytes, content: bytes) -> Kept:
         bytes.fromhex(read["charity"]),
     )
     tries = {By(by): Attempts(tuple(times)) for by, times in read["tries"].items()}
-    return Kept(lock, tries)
+    return Kept(lock, tries, tuple(bytes.fromhex(note) for note in read["openings"]))
 
 
 def _way_written(way: Way | None) -> list[str]:

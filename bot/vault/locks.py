@@ -106,6 +106,17 @@ async def locked(  # noqa: PLR0913  # what a lock is made of
     return replace(lock, private=b"", secret=way)
 
 
+async def decoyed(
+    lock: Lock, secret: bytes, stretch: Stretch, chance: Chance = os.urandom
+) -> Lock:
+    """The lock, whose duress PIN or word is another one from now on; needs no private half."""
+    if lock.secret is None:
+        return lock
+    other = Seal(await stretch(secret, lock.secret.salt), chance=chance)
+    record = other.wrap(_DURESS + chance(KEY), _bound(lock, b"\x01"))
+    return replace(lock, secret=replace(lock.secret, records=(lock.secret.records[0], record)))
+
+
 def unlocked(lock: Lock, private: bytes) -> Lock:
     """The lock, taken off; the ways back stay."""
     _check_private(lock, private)
@@ -161,6 +172,7 @@ def entrusted_to(lock: Lock, charity_private: bytes) -> tuple[bytes, str]:
 
 async def _tried(lock: Lock, way: Way | None, secret: bytes, stretch: Stretch) -> Opened | None:
     if way is None:
+        await stretch(secret, bytes(SALT))  # or the time would tell that there is no such way
         return None
     key = Seal(await stretch(secret, way.salt))
     found = [_unwrapped(lock, key, number, way) for number in range(2)]  # both, whatever the first

@@ -69,6 +69,11 @@ class Vault:
         self._unopened = 0
 
     @property
+    def store(self) -> Store:
+        """Where the rows lie."""
+        return self._store
+
+    @property
     def unopened(self) -> int:
         """How many letters and addresses could not be opened, and were passed over."""
         return self._unopened + self._inbox.unopened

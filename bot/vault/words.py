@@ -7,15 +7,13 @@ word that is cut off, or ends otherwise, is still told from all others (BIP 39, 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cache
 
 from mnemonic import Mnemonic
 
-from bot.vault.seal import Chance
+from bot.core.steps.spoken import BEGINNING, beginnings
 
-PASSPHRASE, RECOVERY = 5, 8
-"""So many words: 55 bits where each guess takes a fifth of a second, and 88 bits."""
-_BEGINNING = 4
 _BYTES = 2
 
 
@@ -33,11 +31,17 @@ def _words() -> tuple[str, ...]:
 
 
 @cache
+def wordlist() -> frozenset[str]:
+    """The beginnings by which the words are told apart."""
+    return frozenset(beginnings(_words()))
+
+
+@cache
 def _by_beginning() -> dict[str, str]:
-    return {word[:_BEGINNING]: word for word in _words()}
+    return {word[:BEGINNING]: word for word in _words()}
 
 
-def some(count: int, chance: Chance = os.urandom) -> tuple[str, ...]:
+def some(count: int, chance: Callable[[int], bytes] = os.urandom) -> tuple[str, ...]:
     """So many words by chance, each as likely as any other."""
     words = _words()
     numbers = (int.from_bytes(chance(_BYTES), "big") % len(words) for _ in range(count))
@@ -49,7 +53,7 @@ def read(untrusted_text: str, count: int) -> tuple[str, ...]:
     typed = untrusted_text.casefold().replace("-", " ").replace(",", " ").split()
     if len(typed) != count:
         raise NotWords
-    meant = [_by_beginning().get(word[:_BEGINNING]) for word in typed]
+    meant = [_by_beginning().get(word[:BEGINNING]) for word in typed]
     if None in meant:
         raise NotWords(meant.index(None) + 1)
     return tuple(word for word in meant if word is not None)

@@ -62,6 +62,7 @@ class Bot:
             await self.scheduler.stop()
             await self.lanes.stop(LANE_SECONDS)
             await self.channel.stop(CALL_SECONDS)
+            self.service.stop()
 
     async def resume(self) -> None:
         """Go on in every chat where something may be left to do.

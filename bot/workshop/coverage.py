@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.core import buttons
 from bot.core.content import Content
 from bot.core.flow import Step
 from bot.core.session import Session
@@ -42,12 +43,7 @@ def _items(step: Step) -> Iterator[str]:
 
 def item_of(session: Session, token: str) -> str:
     """What a button of the current screen means; "" for the bot's own buttons."""
-    if session.veil:
-        return ""
-    visit, _, rest = token.rpartition(".")
-    number = rest.rstrip("+-")
-    known = visit == session.visit and number.isdecimal() and int(number) < len(session.items)
-    return session.items[int(number)] if known else ""
+    return "" if session.veil else buttons.meant(session, token) or ""
 
 
 def pressed(session: Session, item: str) -> Tap:

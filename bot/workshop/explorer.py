@@ -14,14 +14,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 
+from bot.core import buttons
 from bot.core import session as sessions
 from bot.core.content import HOME, MENU, Content
-from bot.core.effects import Clear, Effect, Notice, Screen, Show
+from bot.core.effects import Button, Clear, Consult, Effect, Notice, Screen, Show
 from bot.core.engine import turn
-from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Returned, Said
 from bot.core.flow import Flow
 from bot.core.interrupts import Interrupt
 from bot.core.places import Places
+from bot.core.requests import Request
 from bot.core.session import REMAINS, Answer, Frame, Session
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
@@ -29,6 +31,7 @@ from bot.workshop import samples
 from bot.workshop.coverage import Tap, every_tap, pressed, typed
 from bot.workshop.facts import Facts
 from bot.workshop.limits import faults
+from bot.workshop.plain_lock import outcomes
 from bot.workshop.samples import Move, Play
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -124,7 +127,7 @@ class _Walk:
         """Go on until nothing new is found."""
         while self._queue and self.turns < MOST_TURNS:
             moment = self._queue.popleft()
-            screen = (_place(moment.session), moment.session.items)
+            screen = (_place(moment.session), frozenset(moment.session.items))
             if screen not in self._interrupted:
                 self._interrupted.add(screen)
                 self._leave(moment)
@@ -160,12 +163,13 @@ class _Walk:
 
     def _plays(self, moment: Moment) -> Iterator[Play]:
         """Every way to answer a screen."""
-        roles = dict(zip(moment.session.items, moment.screen.buttons, strict=False))
+        roles = {item: button for item, button in _meant(moment) if item is not None}
         ticks = [item for item, button in roles.items() if button.role == "tick"]
         if ticks:
             for chosen in ([], *([item] for item in ticks), ticks):
                 yield *(Press(item, item in chosen) for item in ticks), Press(DONE)
-        alone = roles.keys() - {*ticks, DONE} if ticks else roles.keys()
+        digits = {item for item, button in roles.items() if button.role == "digit"}
+        alone = roles.keys() - {*ticks, *digits, *([DONE] if ticks else ())}
         yield from ((Press(item),) for item in roles if item in alone)
         step = self.content.find(*_place(moment.session).split("/"))
         if step is not None:
@@ -197,9 +201,9 @@ class _Walk:
         """The event of a move; None where it would change nothing."""
         if not isinstance(move, Press):
             return Said(move.text, NOW, self._chance(), remains=remains)
-        if move.item not in moment.session.items:
+        button = dict(_meant(moment)).get(move.item)
+        if button is None:
             return None
-        button = moment.screen.buttons[moment.session.items.index(move.item)]
         if button.role == "tick" and button.on is move.wanted:
             return None
         return Pressed(button.token, NOW, self._chance(), remains=remains)
@@ -250,10 +254,23 @@ class _Walk:
             return None
         if stored != after:
             self._find(_place(after), "the session changes when it is stored and read back")
+        if requests := [effect.request for effect in effects if isinstance(effect, Consult)]:
+            return self._await(stored, requests[-1], event, aside)
         screen = self._shown(place, after, effects)
         if screen is None:
             return None
         return Moment(stored, screen, aside if aside < len(stored.frames) else 0)
+
+    def _await(
+        self, session: Session, request: Request, event: Event, aside: int
+    ) -> Moment | None:
+        """Go on from all that can come of a request."""
+        *others, first = (
+            Returned(outcome, event.at, event.chance) for outcome in outcomes(request)[::-1]
+        )
+        for other in others:
+            self.arrive(self.play(session, other, aside))
+        return self.play(session, first, aside)
 
     def _shown(self, place: str, after: Session, effects: tuple[Effect, ...]) -> Screen | None:
         screens = [effect.screen for effect in effects if isinstance(effect, Show)]
@@ -288,7 +305,12 @@ def _key(moment: Moment) -> Hashable:
     """Where a moment stands, with what can be pressed there."""
     session = moment.session
     stack = tuple((frame.flow, frame.step, frame.then) for frame in session.frames[moment.aside :])
-    return stack, bool(moment.aside), session.items
+    return stack, bool(moment.aside), frozenset(session.items), len(session.keyed)
+
+
+def _meant(moment: Moment) -> Iterator[tuple[str | None, Button]]:
+    """The buttons of a moment, each with what it means."""
+    return ((buttons.meant(moment.session, one.token), one) for one in moment.screen.buttons)
 
 
 def _flow(moment: Moment) -> str:

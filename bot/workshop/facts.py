@@ -14,7 +14,7 @@ from bot.core.check.passages import inside
 from bot.core.conditions import Condition, Look, Test, number
 from bot.core.content import Content
 from bot.core.flow import Flow, Setting, Speech, Step
-from bot.core.session import PERSONAL, Answer, Frame, Session
+from bot.core.session import LOCK, PERSONAL, Answer, Frame, Session
 
 MOST_COUNTED = 20
 """How far below what it is compared with a number is told from others."""
@@ -48,6 +48,8 @@ def _look(session: Session, frame: Frame) -> Look:
     def look(name: str) -> Answer | None:
         if name in frame.answers:
             return frame.answers[name]
+        if name == LOCK:
+            return session.facts if session.opened else None
         kept = session.kept.get(name)
         return session.person.get(name) if name in PERSONAL else kept.value if kept else None
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from bot.core import buttons
 from bot.core import session as sessions
 from bot.core.content import Content
 from bot.core.effects import (
     Button,
     Clear,
+    Consult,
     DropFile,
     Effect,
     Entry,
@@ -22,11 +24,22 @@ from bot.core.effects import (
     Part,
     Screen,
     Show,
+    ShutVault,
 )
 from bot.core.engine import turn
-from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Said, TimerFired
+from bot.core.events import (
+    Event,
+    LeftQuickly,
+    Offered,
+    Opened,
+    Pressed,
+    Returned,
+    Said,
+    TimerFired,
+)
 from bot.core.session import Session
 from bot.core.steps.choices import folded
+from bot.workshop.plain_lock import PlainLock
 
 BEGINNING = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -43,6 +56,7 @@ class Rehearsal:
         self.session = session or Session()
         self.at = BEGINNING
         self.screen: Screen | None = None
+        self.lock = PlainLock()
         self.effects: tuple[Effect, ...] = ()
         self._turns = 0
 
@@ -96,14 +110,23 @@ class Rehearsal:
         self.session = sessions.load(sessions.dump(session))
         self._turns += 1
         for effect in self.effects:
-            match effect:
-                case Show(screen, instead):
-                    self.screen = screen if self.screen is not None or not instead else None
-                case Clear() | EraseAll():
-                    self.screen = None
-                case DropFile() | LeaveWords():
-                    pass
+            self._carry_out(effect, event)
         return self
+
+    def _carry_out(self, effect: Effect, event: Event) -> None:
+        match effect:
+            case Show(screen, instead):
+                self.screen = screen if self.screen is not None or not instead else None
+            case Clear() | EraseAll():
+                self.screen = None
+                self.lock.shut()
+            case ShutVault():
+                self.lock.shut()
+            case Consult(request):
+                outcome = self.lock.carry_out(request)
+                self.play(Returned(outcome, event.at, event.chance))
+            case DropFile() | LeaveWords():
+                pass
 
     def _chance(self) -> str:
         return f"visit{self._turns:06}"
@@ -114,7 +137,7 @@ class Rehearsal:
         """The button of these words or this meaning."""
         if self.screen is None:
             raise NoSuchButton(f'there is no screen, so there is no "{name}"')
-        meanings = dict(zip(self.session.items, self.screen.buttons, strict=False))
+        meanings = {buttons.meant(self.session, one.token): one for one in self.screen.buttons}
         found = meanings.get(name) or meanings.get(f"({name})")
         for button in (*self.screen.buttons, *self.screen.ways):
             if folded(name) in (

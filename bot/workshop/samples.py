@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.core.content import Content
 from bot.core.flow import Step
 from bot.core.places import Places
+from bot.core.steps import Locking, Unlock
 from bot.core.steps.ask import Ask, Type
 from bot.core.steps.base import Press, Typed
+from bot.core.steps.keypad import OK, UNDO
 from bot.core.steps.tick import DONE
+from bot.workshop.plain_lock import WORD
 
 Move = Press | Typed
 Play = tuple[Move, ...]
@@ -28,6 +31,8 @@ _BAD = ("🦄 <b>&", "?")
 
 def plays(step: Step, content: Content) -> list[Play]:
     """Everything worth typing at a step; nothing for a step at which nothing is asked."""
+    if isinstance(step.kind, Unlock | Locking):
+        return [*_tapped(), (Typed(" ".join([WORD] * 8)),), (Typed(WORD), Typed(WORD)), (Typed("12"),)]
     if not isinstance(step.kind, Ask):
         return []
     kind = step.kind.type
@@ -37,6 +42,13 @@ def plays(step: Step, content: Content) -> list[Play]:
         return [(Typed("a" * kind.most), Press(DONE)), (too_long, too_long)]
     bad = tuple(Typed(text) for text in _BAD)
     return [*((Typed(text),) for text in _values(kind, content.places)), bad]
+
+
+def _tapped() -> Iterator[Play]:
+    """A PIN once, twice, one that is weak, one that is too short, and two that differ."""
+    pin, other = ((*(Press(digit) for digit in text), Press(OK)) for text in ("482915", "620481"))
+    weak = (*(Press("1") for _ in range(6)), Press(OK))
+    yield from (pin, (*pin, *pin), (*pin, *other), weak, (Press("1"), Press(UNDO), Press(OK)))
 
 
 def _values(kind: Type, places: Places) -> tuple[str, ...]:

@@ -65,6 +65,12 @@ class Stage:
         self.rehearsal.press(button.token)
         self.listen()
 
+    @property
+    def has_keypad(self) -> bool:
+        """Whether a PIN can be tapped."""
+        screen = self.rehearsal.screen
+        return screen is not None and any(button.role == "digit" for button in screen.buttons)
+
     def find(self, name: str) -> Button | None:
         """The button of this meaning or these words, if there is one."""
         try:

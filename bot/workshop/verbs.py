@@ -17,6 +17,7 @@ from bot.core.flow import Flow
 from bot.core.reading import days
 from bot.core.session import Answer
 from bot.core.sheet import Sheet
+from bot.core.steps.keypad import OK
 from bot.workshop.stage import Stage, Unmet, holds
 
 _MINUTES = re.compile(r"(\d{1,2}) minutes?\Z")
@@ -40,16 +41,23 @@ Read = Callable[[Sheet], Verb | None]
 
 @dataclass(frozen=True, slots=True)
 class Taps:
-    """`me: words`: taps the button of this meaning or these words; where none is, types them."""
+    """`me: words`: taps the button of this meaning or these words; where none is, types them.
+
+    Digits are tapped on a keypad, if there is one, and then OK.
+    """
 
     words: str
 
     def play(self, stage: Stage) -> None:
         button = None if self.words.startswith("/") else stage.find(self.words)
-        if button is None:
-            stage.type(self.words)
-        else:
+        if button is not None:
             stage.press(button)
+        elif self.words.isdecimal() and stage.has_keypad:
+            for digit in self.words:
+                stage.press(stage.button(digit))
+            stage.press(stage.button(OK))
+        else:
+            stage.type(self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.vault import pins, words
+from bot.core import pins
+from bot.vault import words
 from bot.vault.attempts import A_DAY, AT_ONCE, DAY, QUARTER, Attempts
 from bot.vault.words import NotWords
 

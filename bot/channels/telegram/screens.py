@@ -14,6 +14,8 @@ from bot.core.effects import Button, Copy, Entry, Media, Notice, Part, Question,
 LONGEST = 4096
 """UTF-16 units of one message."""
 LONGEST_COPY = 256
+KEYPAD = 3
+"""Keys beside each other on a keypad."""
 BETWEEN = "\n\n"
 ICONS = {"close": "✖️", "help": "🛟", "back": "◀️", "menu": "☰", "language": "🌐"}
 TICKED, UNTICKED = "✅ ", "◻️ "
@@ -145,8 +147,12 @@ def _within(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
 
 
 def _rows(screen: Screen) -> Iterator[tuple[Key, ...]]:
+    digits = [_key(button) for button in screen.buttons if button.role == "digit"]
+    for start in range(0, len(digits), KEYPAD):
+        yield tuple(digits[start : start + KEYPAD])
     for button in screen.buttons:
-        yield (_key(button),)
+        if button.role != "digit":
+            yield (_key(button),)
     for copy in _copies(screen.parts):
         yield (_copy_key(copy),)
     ways = [_key(way) for way in screen.ways]

@@ -14,7 +14,17 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 
 from bot.channels.telegram.screens import Outgoing, render
-from bot.core.effects import Clear, DropFile, Effect, EraseAll, LeaveWords, Screen, Show
+from bot.core.effects import (
+    Clear,
+    Consult,
+    DropFile,
+    Effect,
+    EraseAll,
+    LeaveWords,
+    Screen,
+    Show,
+    ShutVault,
+)
 from bot.ports import Heard
 
 HOUR = 3600
@@ -190,6 +200,8 @@ def noted(slate: Slate, heard: Heard, effects: Sequence[Effect], at: int) -> Sla
                 slate = replace(slate, goes=(*slate.goes, *last), stays=slate.stays[:-1])
             case EraseAll():
                 slate = replace(slate, vanishes=True)
+            case ShutVault() | Consult():
+                pass  # Nothing of it is seen in the chat.
     return slate
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from bot.core.check.graph import at
 from bot.core.complaint import Complaint, Path, guess
 from bot.core.conditions import Condition, Test
 from bot.core.content import Content, Table
 from bot.core.flow import Flow, Include, Step
-from bot.core.session import CHOSEN, PERSONAL, REMAINS, Answer
+from bot.core.requests import Fact
+from bot.core.session import CHOSEN, LOCK, PERSONAL, REMAINS, Answer
 
 OUTCOME = "outcome"
 
@@ -33,6 +35,7 @@ def names(flow: Flow, content: Content) -> Names:
     for name in PERSONAL:
         found.add(name, _personal(name, content))
     found.add(REMAINS, None)
+    found.add(LOCK, get_args(Fact))
     for step in flow.steps.values():
         _add_saved(found, step)
         if step.call is not None:

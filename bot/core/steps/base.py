@@ -14,6 +14,7 @@ from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import Role
 from bot.core.places import Places
+from bot.core.requests import Outcome, Request
 from bot.core.session import Answer
 from bot.core.templates import Template
 
@@ -51,7 +52,8 @@ class View:
     """What a kind may see of the turn it is in.
 
     `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
-    visit, `tries` how many messages could not be understood.
+    visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
+    is kept nowhere else, `wordlist` the beginnings of all words that can open something.
     """
 
     answer: Answer | None = field(repr=False)
@@ -63,6 +65,9 @@ class View:
     phrases: Callable[..., str]
     show: Callable[[str], str]
     holds: Callable[[Condition], bool]
+    keyed: tuple[str, ...] = ()
+    wordlist: frozenset[str] = frozenset()
+    chance: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a waiting step shows after its words."""
+    """What a waiting step shows after its words.
+
+    `shuffles` gives the keys numbers by chance, so that the tokens alone do not tell what was pressed.
+    """
 
     keys: tuple[Key, ...] = ()
     question: Template | None = None
     typing: str | None = None
+    shuffles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +121,23 @@ class Stay:
     """Wait on. `answer` replaces what is saved so far, unless it is None.
 
     `notice` is said above the question; `instead` replaces the buttons; `failed` counts a bad try.
+    `keyed` is what was entered so far; `secret` says that what was typed may be kept nowhere.
     """
 
     answer: Answer | None = field(default=None, repr=False)
     notice: str = field(default="", repr=False)
     instead: tuple[Key, ...] = ()
     failed: bool = False
+    keyed: tuple[str, ...] = field(default=(), repr=False)
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """Wait for what comes of a request; without `secret`, what was typed may be a call for help."""
+
+    request: Request
+    secret: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +152,7 @@ class Departed:
     erase: bool
 
 
-Verdict = Took | Stay | Gone
+Verdict = Took | Stay | Gone | Requested
 
 
 class Kind(Protocol):
@@ -152,6 +172,12 @@ class Kind(Protocol):
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         """Judge what the person did."""
+
+    def first(self, view: View) -> Request | None:
+        """What has to be requested before the step can be shown, if anything."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        """Judge what came of a request."""
 
     def enter(self) -> Departed | None:
         """What happens at once, for a kind that does not wait."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
+from bot.core.requests import Outcome, Request
 from bot.core.steps.base import Departed, Exit, Gone, Press, Prompt, Typed, Verdict, View, Wording
 
 
@@ -29,6 +30,12 @@ class Plain:
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         return Gone()  # pragma: no cover  # nobody is ever asked anything here
+
+    def first(self, view: View) -> Request | None:
+        return None
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Gone()  # what was requested at a step that was edited since is asked again
 
     def enter(self) -> Departed | None:
         return None

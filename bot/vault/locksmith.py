@@ -1,0 +1,210 @@
+"""Carries out what turns request of a person's lock, and holds open what she opened.
+
+What is open lies in memory alone, for some minutes, and ends with the process. What a duress PIN
+opened, or nothing at all where there is a lock, is an empty place that takes everything and keeps
+nothing: all that is asked of it is answered as if it were hers.
+
+Answers come after a fixed time, so that the time does not tell what was opened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.requests import (
+    Fact,
+    LiftLock,
+    ListOpenings,
+    MakeWords,
+    Outcome,
+    Request,
+    SetDuress,
+    SetLock,
+    SetRecovery,
+    Unlock,
+)
+from bot.core.session import OPEN_FOR
+from bot.core.steps.spoken import PASSPHRASE, RECOVERY
+from bot.ports import Chat
+from bot.vault import locks, words
+from bot.vault.lockbox import By, Lockbox
+from bot.vault.locks import Lock, Stretch
+from bot.vault.stretcher import Stretcher
+from bot.vault.vault import Vault
+
+PACE = 0.5
+"""Seconds after which an answer comes, or twice that, and so on, where it takes longer."""
+CLOSED = Outcome("closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What somebody opened: hers, with the private half, or an empty place.
+
+    `knew` says that it was opened by something she has to know.
+    """
+
+    private: bytes = field(repr=False)
+    knew: bool
+    until: float
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def is_hers(self) -> bool:
+        """Whether it is what she keeps."""
+        return bool(self.private)
+
+
+class Locksmith:
+    """What turns ask of the vault."""
+
+    def __init__(  # noqa: PLR0913  # time as well, so that tests need not wait
+        self,
+        lockbox: Lockbox,
+        stretch: Stretch,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        stop: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._lockbox = lockbox
+        self._stretch = stretch
+        self._sleep = sleep
+        self._clock = clock
+        self._open: dict[Chat, Open] = {}
+        self.stop = stop
+        """Begin no more work that takes long."""
+
+    @classmethod
+    def over(cls, vault: Vault) -> Locksmith:
+        """The locksmith of all people of a vault."""
+        stretcher = Stretcher()
+        return cls(Lockbox(vault.store, vault, stretcher), stretcher, stop=stretcher.close)
+
+    async def carry_out(self, chat: Chat, request: Request, at: datetime) -> Outcome:
+        """What comes of a request."""
+        begun = self._clock()
+        outcome = await self._carried_out(chat, request, int(at.timestamp()))
+        taken = self._clock() - begun
+        await self._sleep(math.ceil(max(taken, 1e-9) / PACE) * PACE - taken)
+        return outcome
+
+    def shut(self, chat: Chat) -> None:
+        """Close what is open."""
+        self._open.pop(chat, None)
+
+    async def _carried_out(self, chat: Chat, request: Request, now: int) -> Outcome:
+        if isinstance(request, Unlock):
+            return await self._unlock(chat, request, now)
+        self._open = {other: it for other, it in self._open.items() if it.until > now}
+        place = self._open.get(chat)
+        if place is None:
+            return CLOSED
+        place = self._open[chat] = replace(place, until=now + OPEN_FOR)
+        match request:
+            case SetLock(secret):
+                return await self._set_lock(chat, place, secret)
+            case SetDuress(secret):
+                return await self._set_duress(chat, place, secret)
+            case LiftLock():
+                return await self._lift(chat, place)
+            case MakeWords(count):
+                return Outcome("done", place.facts, words.some(count))
+            case SetRecovery(typed):
+                return await self._set_recovery(chat, place, typed)
+            case ListOpenings():
+                return await self._openings(chat, place)
+
+    # Opening
+
+    async def _unlock(self, chat: Chat, request: Unlock, now: int) -> Outcome:
+        if request.by == "nothing":
+            lock = await self._lockbox.opened_freely(chat, now)
+            facts = () if lock.is_set else _facts(lock)
+            return self._opened(chat, Open(lock.private, False, now + OPEN_FOR, facts))
+        secret, by = _meant(request.secret)
+        tried = await self._lockbox.tried(chat, secret, now, by)
+        if tried.wait:
+            return Outcome("too_often", minutes=math.ceil(tried.wait / 60))
+        if tried.opened is None or tried.lock is None:
+            return Outcome("wrong")
+        place = Open(tried.opened.private, True, now + OPEN_FOR, _facts(tried.lock))
+        return self._opened(chat, place)
+
+    def _opened(self, chat: Chat, place: Open) -> Outcome:
+        self._open[chat] = place
+        return Outcome("opened", place.facts)
+
+    # Setting
+
+    async def _set_lock(self, chat: Chat, place: Open, secret: str) -> Outcome:
+        plain = _meant(secret)[0]
+        if place.is_hers:
+            lock = await self._lockbox.of(chat)
+            if lock.recovery is None and not lock.charity:
+                return Outcome("no_way_back", place.facts)
+            await self._lockbox.change(
+                chat, lambda lock: locks.locked(lock, place.private, plain, self._stretch)
+            )
+        else:
+            await self._lockbox.change(chat, lambda lock: locks.decoyed(lock, plain, self._stretch))
+        return self._done(chat, replace(place, knew=True), "pin")
+
+    async def _set_duress(self, chat: Chat, place: Open, secret: str) -> Outcome:
+        plain = _meant(secret)[0]
+        if place.is_hers:
+            opened = await locks.tried(await self._lockbox.of(chat), plain, self._stretch)
+            if opened is not None and not opened.duress:
+                return Outcome("same", place.facts)
+            await self._lockbox.change(chat, lambda lock: locks.decoyed(lock, plain, self._stretch))
+        return self._done(chat, place)
+
+    async def _lift(self, chat: Chat, place: Open) -> Outcome:
+        if place.is_hers:
+            await self._lockbox.change(chat, lambda lock: _now(locks.unlocked(lock, place.private)))
+        facts = tuple(fact for fact in place.facts if fact != "pin")
+        return self._done(chat, replace(place, facts=facts))
+
+    async def _set_recovery(self, chat: Chat, place: Open, typed: str) -> Outcome:
+        plain = words.secret(words.read(typed, RECOVERY))
+        if place.is_hers:
+            if not place.knew and (await self._lockbox.of(chat)).recovery is not None:
+                return Outcome("standing", place.facts)
+            await self._lockbox.change(
+                chat, lambda lock: locks.recoverable(lock, place.private, plain, self._stretch)
+            )
+        return self._done(chat, place, "words")
+
+    def _done(self, chat: Chat, place: Open, fact: Fact | None = None) -> Outcome:
+        facts = place.facts if fact is None or fact in place.facts else (*place.facts, fact)
+        self._open[chat] = replace(place, facts=facts)
+        return Outcome("done", facts)
+
+    # Looking back
+
+    async def _openings(self, chat: Chat, place: Open) -> Outcome:
+        listed = await self._lockbox.openings(chat, place.private) if place.is_hers else ()
+        return Outcome("done", place.facts, listed)
+
+
+async def _now(lock: Lock) -> Lock:
+    return lock
+
+
+def _facts(lock: Lock) -> tuple[Fact, ...]:
+    found: list[Fact] = ["pin"] if lock.is_set else []
+    return (*found, "words") if lock.recovery is not None else tuple(found)
+
+
+def _meant(typed: str) -> tuple[bytes, By]:
+    """What a person tapped or typed, as what opens a lock, and what it is counted as."""
+    for count, by in ((PASSPHRASE, By.PIN), (RECOVERY, By.WORDS)):
+        try:
+            return words.secret(words.read(typed, count)), by
+        except words.NotWords:
+            continue
+    return "".join(typed.casefold().split()).encode(), By.PIN
