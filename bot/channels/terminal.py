@@ -47,8 +47,13 @@ class TerminalChannel(AtOnce):
 
 
 def _numbered(screen: Screen) -> dict[str, Button]:
-    numbered = {str(number): button for number, button in enumerate(screen.buttons, 1)}
-    return numbered | {_WAY_KEYS[way.role]: way for way in screen.ways}
+    """Buttons by number; the digits of a keypad by what is on them."""
+    digits = {
+        one.label: one for one in screen.buttons if one.role == "digit" and one.label.isdecimal()
+    }
+    others = [one for one in screen.buttons if digits.get(one.label) is not one]
+    numbered = {str(number): one for number, one in enumerate(others, 10 if digits else 1)}
+    return digits | numbered | {_WAY_KEYS[way.role]: way for way in screen.ways}
 
 
 def render(screen: Screen, keys: dict[str, Button]) -> list[str]:

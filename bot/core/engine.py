@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import buttons, offers, speech, trail, veil
+from bot.core import buttons, offers, trail, veil
 from bot.core.alarms import Alarm
 from bot.core.commands import commanded, is_leaving
-from bot.core.content import FIRST, HOME, MENU, UNLOCK, Content
-from bot.core.effects import Clear, Consult, DropFile, EraseAll, LeaveWords
+from bot.core.content import FIRST, HOME, MENU, Content
+from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
     Event,
     Flooded,
@@ -28,21 +28,15 @@ from bot.core.events import (
     Said,
     TimerFired,
 )
-from bot.core.flow import START, Step
+from bot.core.flow import START
 from bot.core.interrupts import LEADS_TO, Interrupt
-from bot.core.requests import Outcome
+from bot.core.onward import again, judged, leave, returned, settle, shown_again
 from bot.core.session import Frame, Session, without_stale
 from bot.core.speech import Result
-from bot.core.steps.base import Departed, Gone, Key, Press, Requested, Stay, Took, Typed, Verdict
+from bot.core.steps.base import Press, Requested, Stay, Took, Typed
 from bot.core.steps.choices import folded
 from bot.core.walk import Walk, has_room
 
-MOST_STEPS = 100
-"""Steps one turn may pass: a flow that loops ends in words, not in silence."""
-DEEPEST = 12
-"""Flows that may be open on top of each other."""
-ASKED_FOR = "country"
-"""What a table may need to know; the flow of this name asks for it."""
 SPOKEN = frozenset({"voice", "video_note"})
 """The kinds of file that are someone talking."""
 
@@ -52,15 +46,11 @@ def turn(content: Content, session: Session, event: Event) -> Result:
     walk = Walk(content, without_stale(session, event.at.timestamp()), event)
     match event:
         case LeftQuickly():
-            return _leave(walk)
+            return leave(walk)
         case Opened(flow):
             return _jump(walk, Frame(flow, START))
-        case TimerFired():
-            return _time_passed(walk) if session.is_due(walk.now) else (session, ())
-        case Flooded():
-            return _flooded(walk)
-        case Returned(outcome):
-            return _returned(walk, outcome) if session.is_open else (session, ())
+        case TimerFired() | Flooded() | Returned():
+            return _meanwhile(walk, event)
         case Said() | Pressed():
             after, effects = _play(walk, event)
             is_full = isinstance(event, Said) and not has_room(session, event.text)
@@ -68,6 +58,18 @@ def turn(content: Content, session: Session, event: Event) -> Result:
         case Offered():
             after, effects = _play(walk, event)
             return after, (DropFile(), *effects) if _is_intimate(walk) else effects
+
+
+def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result:
+    match event:
+        case TimerFired() if walk.before.is_due(walk.now):
+            return _time_passed(walk)
+        case Flooded() if walk.before.is_open and not walk.before.veil:
+            return shown_again(walk, walk.content.phrase("flooded"))
+        case Returned(outcome) if walk.before.is_open:
+            return returned(walk, outcome)
+        case _:
+            return walk.before, ()
 
 
 def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
@@ -90,7 +92,7 @@ def _shut_out(walk: Walk, event: Event) -> Result | None:
     if not walk.is_shut_out:
         return None
     _keep_words(walk, event)
-    return _settle(walk)
+    return settle(walk)
 
 
 def _answered(walk: Walk, event: Said | Pressed | Offered) -> Result:
@@ -101,39 +103,22 @@ def _answered(walk: Walk, event: Said | Pressed | Offered) -> Result:
             return _pressed(walk, token)
         case Offered(kind):
             refused = "voice_refused" if kind in SPOKEN else "file_refused"
-            return _shown_again(walk, walk.content.phrase(refused))
+            return shown_again(walk, walk.content.phrase(refused))
 
 
 def recover(content: Content, session: Session, event: Event) -> Result:
     """Go on in the menu, where a stored session could not be read; what was kept is still there."""
     walk = Walk(content, session, event)
     if isinstance(event, TimerFired) or is_leaving(content, session, event):
-        return _leave(walk, asked=not isinstance(event, TimerFired))
+        return leave(walk, asked=not isinstance(event, TimerFired))
     _keep_words(walk, event)
     if isinstance(event, Flooded) or _is_late(event):
         return walk.before, ()
     walk.frames = [Frame(HOME, MENU)]
-    return _settle(walk, content.phrase("cannot_read"))
+    return settle(walk, content.phrase("cannot_read"))
 
 
 # Beginning and leaving
-
-
-def _leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
-    """End the conversation; what belongs to the person stays, and words she had only begun."""
-    if erase:
-        return Session(), (EraseAll(), Clear())
-    walk.lay_aside(walk.frames)
-    before = walk.before
-    left = Session(
-        person=walk.person,
-        kept=walk.kept,
-        draft=before.draft,
-        drafted=before.drafted,
-        used=walk.used,
-        keeps=walk.keeps,
-    )
-    return left, (Clear(asked),)
 
 
 def _begin(walk: Walk, event: Event) -> Result:
@@ -157,7 +142,7 @@ def _keep_words(walk: Walk, event: Event) -> None:
 def _jump(walk: Walk, frame: Frame) -> Result:
     walk.lay_aside(walk.frames)
     walk.frames = [frame]
-    return _settle(walk)
+    return settle(walk)
 
 
 # Where nobody may be reading, or somebody else
@@ -173,7 +158,7 @@ def _unseen(walk: Walk, event: Said | Pressed | Offered) -> Result:
     behind = Walk(walk.content, veil.lifted(walk.before), event)
     command = commanded(walk.content, walk.before, event)
     if command is Interrupt.CLOSE or meant == veil.NOT_NOW:
-        return _leave(behind)
+        return leave(behind)
     if not walk.before.is_open:
         _keep_words(walk, event)
         return walk.before, ()
@@ -199,14 +184,8 @@ def _time_passed(walk: Walk) -> Result:
     if not walk.before.is_open:
         return Session(), (EraseAll(),)
     if walk.before.veil or walk.before.lapse <= walk.now:
-        return _leave(walk, asked=False)
+        return leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)
-
-
-def _flooded(walk: Walk) -> Result:
-    if walk.before.veil or not walk.before.is_open:
-        return walk.before, ()
-    return _shown_again(walk, walk.content.phrase("flooded"))
 
 
 def _is_intimate(walk: Walk) -> bool:
@@ -215,70 +194,10 @@ def _is_intimate(walk: Walk) -> bool:
     return any(flow is not None and flow.intimate for flow in flows)
 
 
-# Going on
-
-
-def _settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
-    """Go on until a step waits or the conversation ends."""
-    walk.tries, walk.keyed = 0, ()
-    for _ in range(MOST_STEPS):
-        step = walk.here()
-        if step is None or len(walk.frames) > DEEPEST:
-            break
-        if walk.is_shut_out:
-            walk.push(UNLOCK)
-        elif _lacks_country(walk, step):
-            walk.push(ASKED_FOR)
-        elif speech.resume(walk, step) or speech.speak(walk, step):
-            if step.kind.waits:
-                return _wait(walk, step, notice, instead)
-            if isinstance(departed := step.kind.enter(), Departed):
-                return _leave(walk, erase=departed.erase)
-            walk.finish(step, "")
-    return speech.stuck(walk)
-
-
-def _lacks_country(walk: Walk, step: Step) -> bool:
-    """Whether a table asks for a country that is unknown and was not asked for just now."""
-    where = step.listing.where if step.listing is not None else None
-    if where is None or ASKED_FOR in walk.person or walk.ended == ASKED_FOR:
-        return False
-    return any(test.variable and test.value == ASKED_FOR for test in where.tests())
-
-
-def _again(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
-    """Show the current question once more."""
-    step = walk.here()
-    if step is None or not step.kind.waits or not _is_shown(walk, step) or walk.is_shut_out:
-        return _settle(walk, notice, instead)
-    speech.repeat(walk, walk.before.said)
-    return _wait(walk, step, notice, instead, stays=True)
-
-
-def _wait(
-    walk: Walk, step: Step, notice: str, instead: tuple[Key, ...], *, stays: bool = False
-) -> Result:
-    """Show the question; or, if something has to be known first, request that."""
-    session, effects = speech.wait(walk, step, notice, instead, stays=stays)
-    request = step.kind.first(walk.view(step))
-    return session, effects if request is None else (Consult(request),)
-
-
-def _shown_again(walk: Walk, notice: str) -> Result:
-    """Show the current question once more, with the offer that stands."""
-    return _again(walk, notice, offers.keys(walk.content, offers.standing(walk.before.items)))
-
-
 def _offered_again(walk: Walk) -> Result:
     """Show the question that a veil covered, with the offer that nobody has seen."""
     stands = any(offers.standing(walk.before.items))
-    return _shown_again(walk, walk.content.phrase("offer") if stands else "")
-
-
-def _is_shown(walk: Walk, step: Step) -> bool:
-    """Whether the current screen shows this step's question."""
-    shown = (place.partition("/") for place in walk.before.said[-1:])
-    return any(walk.content.find(flow, name) is step for flow, _, name in shown)
+    return shown_again(walk, walk.content.phrase("offer") if stands else "")
 
 
 def _ask_again_if_edited(walk: Walk) -> Result | None:
@@ -293,38 +212,7 @@ def _ask_again_if_edited(walk: Walk) -> Result | None:
         if alarms := _heard(walk, walk.event.text):
             return _offer(walk, alarms, "offer")
     changed = flow is not None and there is not None and step is not None
-    return _settle(walk, walk.content.phrase("changed") if changed else "")
-
-
-def _judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
-    match verdict:
-        case Took(answer, target):
-            walk.save(step.save, answer)
-            walk.anchor = tuple(walk.frames)
-            walk.finish(step, target)
-            return _settle(walk)
-        case Stay(answer, notice, instead, failed):
-            walk.tries += failed
-            walk.keyed = verdict.keyed
-            if answer is not None:
-                walk.gather(step.save, answer)
-            return _again(walk, notice, instead)
-        case Requested(request):
-            return speech.still(walk), (Consult(request),)
-        case Gone():
-            return _settle(walk, walk.content.phrase("changed"))
-
-
-def _returned(walk: Walk, outcome: Outcome) -> Result:
-    """Go on with what came of a request; where it is not open any more, ask whether it is her."""
-    if outcome.came == "closed":
-        walk.shut()
-        return _settle(walk)
-    if outcome.came in ("opened", "done"):
-        walk.unlock(outcome.facts)
-    step = walk.here()
-    assert step is not None  # the flow that is gone gives way to the menu
-    return _judged(walk, step, step.kind.resolve(walk.view(step), outcome))
+    return settle(walk, walk.content.phrase("changed") if changed else "")
 
 
 # What a person does
@@ -337,15 +225,15 @@ def _said(walk: Walk, text: str) -> Result:
     assert step is not None  # A step that is gone was dealt with as an edit.
     verdict = step.kind.receive(walk.view(step), Typed(text))
     if isinstance(verdict, Took) or (isinstance(verdict, Stay | Requested) and verdict.secret):
-        return _judged(walk, step, verdict)
+        return judged(walk, step, verdict)
     alarms = _heard(walk, text)
     if isinstance(verdict, Requested) and not alarms:
-        return _judged(walk, step, verdict)
+        return judged(walk, step, verdict)
     kept = verdict.answer if isinstance(verdict, Stay) else None
     if kept is None:
         walk.draft(text)
     if not alarms:
-        return _judged(walk, step, verdict)
+        return judged(walk, step, verdict)
     if kept is None:
         return _offer(walk, alarms, "offer")
     walk.gather(step.save, kept)
@@ -364,7 +252,7 @@ def _offer_answered(walk: Walk, word: str) -> Result | None:
         return _took(walk, offers.GO_ON, wanted=True)
     if len(offered) == 2:
         return _took(walk, offered[0], wanted=True)
-    return _shown_again(walk, walk.content.phrase("please_tap"))
+    return shown_again(walk, walk.content.phrase("please_tap"))
 
 
 def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
@@ -376,30 +264,30 @@ def _heard(walk: Walk, text: str) -> frozenset[Alarm]:
 
 def _offer(walk: Walk, alarms: frozenset[Alarm], words: str) -> Result:
     keys = offers.keys(walk.content, offers.called_for(alarms))
-    return _again(walk, walk.content.phrase(words), keys)
+    return again(walk, walk.content.phrase(words), keys)
 
 
 def _pressed(walk: Walk, token: str) -> Result:
     item = buttons.meant(walk.before, token)
     if item is None:
-        return _again(walk, walk.content.phrase("old_button"))
+        return again(walk, walk.content.phrase("old_button"))
     return _took(walk, item, wanted=not token.endswith("-"))
 
 
 def _took(walk: Walk, item: str, *, wanted: bool) -> Result:
     if item in offers.FLOWS:
         walk.interrupt(offers.FLOWS[item])
-        return _settle(walk)
+        return settle(walk)
     step = walk.here()
     if item == offers.GO_ON or step is None:
-        return _again(walk)
-    return _judged(walk, step, step.kind.receive(walk.view(step), Press(item, wanted)))
+        return again(walk)
+    return judged(walk, step, step.kind.receive(walk.view(step), Press(item, wanted)))
 
 
 def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
     match interrupt:
         case Interrupt.CLOSE:
-            return _leave(walk)
+            return leave(walk)
         case Interrupt.START:
             return _jump(walk, Frame(HOME, FIRST))
         case Interrupt.MENU:
@@ -413,7 +301,7 @@ def _interrupt(walk: Walk, interrupt: Interrupt) -> Result:
                 walk.push(flow)
             else:
                 walk.interrupt(flow)
-            return _settle(walk)
+            return settle(walk)
 
 
 def _back(walk: Walk) -> Result:
@@ -422,9 +310,9 @@ def _back(walk: Walk) -> Result:
     while earlier is not None and not walk.content.find(*_place(earlier)):
         earlier = trail.back(earlier)  # What is gone from the flows is passed over.
     if earlier is None:
-        return _again(walk, walk.content.phrase("first_step"))
+        return again(walk, walk.content.phrase("first_step"))
     walk = Walk(walk.content, replace(earlier, visit="", items=(), tries=0, keyed=()), walk.event)
-    return _again(walk)
+    return again(walk)
 
 
 def _place(session: Session) -> tuple[str, str]:

@@ -20,7 +20,7 @@ Came = Literal[
 
 `wrong`: it does not open. `too_often`: it was not looked at. `unread`: these are no such words.
 `closed`: it is not open any more. `no_way_back`: there are no recovery words yet. `same`: it opens
-already. `standing`: earlier words stand, and who opened without any can't put others in their place.
+already. `standing`: earlier words stand, and whoever opened without any can't replace them.
 """
 
 
@@ -70,7 +70,9 @@ class ListOpenings:
     """Tell when it was opened, or tried."""
 
 
-Request = Unlock | SetLock | SetDuress | LiftLock | MakeWords | SetRecovery | ListOpenings
+Within = SetLock | SetDuress | LiftLock | MakeWords | SetRecovery | ListOpenings
+"""What can be requested where it is open."""
+Request = Unlock | Within
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,9 @@ class Session:
     conversation is closed (0 is never). `veil` says what covers the screen; then `visit` and
     `items` are the veil's own, and `behind` holds the items of what it covers.
     `used` is the UTC day, counted from 1970, on which she last did something (0 is never).
-    `keyed` is what was entered at this wait so far and must be neither an answer nor a draft: a PIN,
-    or words that open. `opened` is the UTC second until which what she keeps is open, `facts` what
-    is true of its lock. `keeps` says that there is something which may not be forgotten by itself.
+    `keyed` is what was entered at this wait so far and must be neither an answer nor a draft: a
+    PIN, or words that open. `opened` is the UTC second until which what she keeps is open, `facts`
+    what is true of its lock. `keeps` says that something may not be forgotten by itself.
     """
 
     frames: tuple[Frame, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-
 from dataclasses import replace
 
 from bot.core import trail
@@ -270,9 +269,7 @@ def still(walk: Walk) -> Session:
     """The session while a request is carried out: at the same question, with the time anew."""
     before = walk.before
     idle, lapse = deadlines(walk, before.frames, before.said)
-    return replace(
-        before, keyed=(), idle=idle, lapse=lapse, used=walk.used, opened=walk.opened
-    )
+    return replace(before, keyed=(), idle=idle, lapse=lapse, used=walk.used, opened=walk.opened)
 
 
 def deadlines(walk: Walk, frames: tuple[Frame, ...], said: Iterable[str]) -> tuple[int, int]:

@@ -73,6 +73,7 @@ def _months(words: Words) -> list[str]:
 
 
 def zone_of(name: str) -> ZoneInfo:
+    """A time zone by its name; UTC where the name is none."""
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of zones

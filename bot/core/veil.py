@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.core import offers
 from bot.core.content import Content
-from bot.core.effects import Button, Screen, ShutVault, Show, Text
+from bot.core.effects import Button, Screen, Show, ShutVault, Text
 from bot.core.events import Event, Pressed, Said
 from bot.core.session import Session, Veil
 from bot.core.speech import Result, deadlines, is_fresh, opened

@@ -106,9 +106,7 @@ async def locked(  # noqa: PLR0913  # what a lock is made of
     return replace(lock, private=b"", secret=way)
 
 
-async def decoyed(
-    lock: Lock, secret: bytes, stretch: Stretch, chance: Chance = os.urandom
-) -> Lock:
+async def decoyed(lock: Lock, secret: bytes, stretch: Stretch, chance: Chance = os.urandom) -> Lock:
     """The lock, whose duress PIN or word is another one from now on; needs no private half."""
     if lock.secret is None:
         return lock

@@ -27,6 +27,7 @@ from bot.core.requests import (
     SetLock,
     SetRecovery,
     Unlock,
+    Within,
 )
 from bot.core.session import OPEN_FOR
 from bot.core.steps.spoken import PASSPHRASE, RECOVERY
@@ -39,31 +40,36 @@ from bot.vault.vault import Vault
 
 PACE = 0.5
 """Seconds after which an answer comes, or twice that, and so on, where it takes longer."""
+INSTANT = 1e-9
 CLOSED = Outcome("closed")
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What somebody opened: hers, with the private half, or an empty place.
+    """What somebody opened: hers, with the private half, or an empty place, without.
 
-    `knew` says that it was opened by something she has to know.
+    `knew` says that it was opened with something only she should know.
     """
 
-    private: bytes = field(repr=False)
-    knew: bool
     until: float
+    private: bytes = field(default=b"", repr=False)
     facts: tuple[Fact, ...] = ()
+    knew: bool = False
 
     @property
     def is_hers(self) -> bool:
         """Whether it is what she keeps."""
         return bool(self.private)
 
+    def showing(self, fact: Fact) -> Open:
+        """The same, where something more is true of the lock."""
+        return self if fact in self.facts else replace(self, facts=(*self.facts, fact))
+
 
 class Locksmith:
     """What turns ask of the vault."""
 
-    def __init__(  # noqa: PLR0913  # time as well, so that tests need not wait
+    def __init__(  # time as well, so that tests need not wait
         self,
         lockbox: Lockbox,
         stretch: Stretch,
@@ -90,7 +96,7 @@ class Locksmith:
         begun = self._clock()
         outcome = await self._carried_out(chat, request, int(at.timestamp()))
         taken = self._clock() - begun
-        await self._sleep(math.ceil(max(taken, 1e-9) / PACE) * PACE - taken)
+        await self._sleep(math.ceil(max(taken, INSTANT) / PACE) * PACE - taken)
         return outcome
 
     def shut(self, chat: Chat) -> None:
@@ -105,99 +111,100 @@ class Locksmith:
         if place is None:
             return CLOSED
         place = self._open[chat] = replace(place, until=now + OPEN_FOR)
+        return await self._within(chat, place, request)
+
+    async def _within(self, chat: Chat, place: Open, request: Within) -> Outcome:
         match request:
             case SetLock(secret):
-                return await self._set_lock(chat, place, secret)
+                return await self._set_lock(chat, place, _meant(secret)[0])
             case SetDuress(secret):
-                return await self._set_duress(chat, place, secret)
+                return await self._set_duress(chat, place, _meant(secret)[0])
+            case SetRecovery(typed):
+                return await self._set_recovery(chat, place, _meant(typed)[0])
             case LiftLock():
                 return await self._lift(chat, place)
             case MakeWords(count):
                 return Outcome("done", place.facts, words.some(count))
-            case SetRecovery(typed):
-                return await self._set_recovery(chat, place, typed)
             case ListOpenings():
-                return await self._openings(chat, place)
+                return Outcome("done", place.facts, await self._openings(chat, place))
 
     # Opening
 
     async def _unlock(self, chat: Chat, request: Unlock, now: int) -> Outcome:
+        until = now + OPEN_FOR
         if request.by == "nothing":
             lock = await self._lockbox.opened_freely(chat, now)
             facts = () if lock.is_set else _facts(lock)
-            return self._opened(chat, Open(lock.private, False, now + OPEN_FOR, facts))
+            return self._opened(chat, Open(until, lock.private, facts))
         secret, by = _meant(request.secret)
         tried = await self._lockbox.tried(chat, secret, now, by)
         if tried.wait:
             return Outcome("too_often", minutes=math.ceil(tried.wait / 60))
         if tried.opened is None or tried.lock is None:
             return Outcome("wrong")
-        place = Open(tried.opened.private, True, now + OPEN_FOR, _facts(tried.lock))
-        return self._opened(chat, place)
+        return self._opened(chat, Open(until, tried.opened.private, _facts(tried.lock), knew=True))
 
     def _opened(self, chat: Chat, place: Open) -> Outcome:
         self._open[chat] = place
         return Outcome("opened", place.facts)
 
-    # Setting
+    # Within what is open
 
-    async def _set_lock(self, chat: Chat, place: Open, secret: str) -> Outcome:
-        plain = _meant(secret)[0]
+    async def _set_lock(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
+        lock = await self._lockbox.of(chat)
+        if place.is_hers and lock.recovery is None and not lock.charity:
+            return Outcome("no_way_back", place.facts)
+
+        async def change(lock: Lock) -> Lock:
+            if place.is_hers:
+                return await locks.locked(lock, place.private, secret, self._stretch)
+            return await locks.decoyed(lock, secret, self._stretch)
+
+        await self._lockbox.change(chat, change)
+        return self._done(chat, replace(place, knew=True).showing("pin"))
+
+    async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
+        opened = await locks.tried(await self._lockbox.of(chat), secret, self._stretch)
+        if place.is_hers and opened is not None and not opened.duress:
+            return Outcome("same", place.facts)
         if place.is_hers:
-            lock = await self._lockbox.of(chat)
-            if lock.recovery is None and not lock.charity:
-                return Outcome("no_way_back", place.facts)
             await self._lockbox.change(
-                chat, lambda lock: locks.locked(lock, place.private, plain, self._stretch)
+                chat, lambda lock: locks.decoyed(lock, secret, self._stretch)
             )
-        else:
-            await self._lockbox.change(chat, lambda lock: locks.decoyed(lock, plain, self._stretch))
-        return self._done(chat, replace(place, knew=True), "pin")
-
-    async def _set_duress(self, chat: Chat, place: Open, secret: str) -> Outcome:
-        plain = _meant(secret)[0]
-        if place.is_hers:
-            opened = await locks.tried(await self._lockbox.of(chat), plain, self._stretch)
-            if opened is not None and not opened.duress:
-                return Outcome("same", place.facts)
-            await self._lockbox.change(chat, lambda lock: locks.decoyed(lock, plain, self._stretch))
         return self._done(chat, place)
 
     async def _lift(self, chat: Chat, place: Open) -> Outcome:
-        if place.is_hers:
-            await self._lockbox.change(chat, lambda lock: _now(locks.unlocked(lock, place.private)))
-        facts = tuple(fact for fact in place.facts if fact != "pin")
-        return self._done(chat, replace(place, facts=facts))
+        async def change(lock: Lock) -> Lock:
+            return locks.unlocked(lock, place.private) if place.is_hers else lock
 
-    async def _set_recovery(self, chat: Chat, place: Open, typed: str) -> Outcome:
-        plain = words.secret(words.read(typed, RECOVERY))
-        if place.is_hers:
-            if not place.knew and (await self._lockbox.of(chat)).recovery is not None:
-                return Outcome("standing", place.facts)
-            await self._lockbox.change(
-                chat, lambda lock: locks.recoverable(lock, place.private, plain, self._stretch)
-            )
-        return self._done(chat, place, "words")
+        await self._lockbox.change(chat, change)
+        left = tuple(fact for fact in place.facts if fact != "pin")
+        return self._done(chat, replace(place, facts=left))
 
-    def _done(self, chat: Chat, place: Open, fact: Fact | None = None) -> Outcome:
-        facts = place.facts if fact is None or fact in place.facts else (*place.facts, fact)
-        self._open[chat] = replace(place, facts=facts)
-        return Outcome("done", facts)
+    async def _set_recovery(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
+        lock = await self._lockbox.of(chat)
+        if place.is_hers and lock.recovery is not None and not place.knew:
+            return Outcome("standing", place.facts)
 
-    # Looking back
+        async def change(lock: Lock) -> Lock:
+            if not place.is_hers:
+                return lock
+            return await locks.recoverable(lock, place.private, secret, self._stretch)
 
-    async def _openings(self, chat: Chat, place: Open) -> Outcome:
-        listed = await self._lockbox.openings(chat, place.private) if place.is_hers else ()
-        return Outcome("done", place.facts, listed)
+        await self._lockbox.change(chat, change)
+        return self._done(chat, place.showing("words"))
 
+    async def _openings(self, chat: Chat, place: Open) -> tuple[str, ...]:
+        return await self._lockbox.openings(chat, place.private) if place.is_hers else ()
 
-async def _now(lock: Lock) -> Lock:
-    return lock
+    def _done(self, chat: Chat, place: Open) -> Outcome:
+        self._open[chat] = place
+        return Outcome("done", place.facts)
 
 
 def _facts(lock: Lock) -> tuple[Fact, ...]:
-    found: list[Fact] = ["pin"] if lock.is_set else []
-    return (*found, "words") if lock.recovery is not None else tuple(found)
+    held: dict[Fact, bool] = {"pin": lock.is_set, "words": lock.recovery is not None}
+    return tuple(fact for fact, is_so in held.items() if is_so)
 
 
 def _meant(typed: str) -> tuple[bytes, By]:

@@ -261,9 +261,7 @@ class _Walk:
             return None
         return Moment(stored, screen, aside if aside < len(stored.frames) else 0)
 
-    def _await(
-        self, session: Session, request: Request, event: Event, aside: int
-    ) -> Moment | None:
+    def _await(self, session: Session, request: Request, event: Event, aside: int) -> Moment | None:
         """Go on from all that can come of a request."""
         *others, first = (
             Returned(outcome, event.at, event.chance) for outcome in outcomes(request)[::-1]

@@ -19,22 +19,22 @@ from bot.core.requests import (
     SetLock,
     SetRecovery,
     Unlock,
+    Within,
 )
 
 WORD = "abandon"
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000")
-_CLOSED = Outcome("closed")
 _HELD: tuple[tuple[Fact, ...], ...] = ((), ("words",), ("pin", "words"))
 
 
 @dataclass(slots=True)
 class PlainLock:
-    """What opens a lock, and what of it is known while it is open (None while it is not)."""
+    """What opens a lock; `open` is None while it is not, and else whether more is known of it."""
 
     secret: str = ""
     duress: str = ""
     words: str = ""
-    open: set[Fact] | None = None
+    open: bool | None = None
     is_hers: bool = False
 
     def shut(self) -> None:
@@ -45,24 +45,25 @@ class PlainLock:
         """What comes of a request."""
         if isinstance(request, Unlock):
             return self._unlock(request)
-        if self.open is None:
-            return Outcome("closed")
+        return Outcome("closed") if self.open is None else self._within(request)
+
+    def _within(self, request: Within) -> Outcome:
+        came: Came = "done"
+        words: tuple[str, ...] = ()
         match request:
             case SetLock(secret):
-                return self._set_lock(secret)
+                came = self._set_lock(secret)
             case SetDuress(secret):
-                return self._set_duress(secret)
+                came = self._set_duress(secret)
             case LiftLock():
                 self.secret = self.duress = ""
-                self.open.discard("pin")
             case MakeWords(count):
-                return self._known("done", (WORD,) * count)
-            case SetRecovery(words):
-                self.words = words
-                self.open.add("words")
+                words = (WORD,) * count
+            case SetRecovery(typed):
+                self.words = typed
             case ListOpenings():
-                return self._known("done", OPENINGS)
-        return self._known("done")
+                words = OPENINGS
+        return self._known(came, words)
 
     def _unlock(self, request: Unlock) -> Outcome:
         if request.by == "nothing":
@@ -72,50 +73,45 @@ class PlainLock:
         return Outcome("wrong")
 
     def _opened(self, *, is_hers: bool, knows: bool) -> Outcome:
-        held: dict[Fact, str] = {"pin": self.secret, "words": self.words}
-        self.open = {fact for fact, it in held.items() if it and knows}
-        self.is_hers = is_hers
+        self.open, self.is_hers = knows, is_hers
         return self._known("opened")
 
-    def _set_lock(self, secret: str) -> Outcome:
-        assert self.open is not None
+    def _set_lock(self, secret: str) -> Came:
         if not self.words:
-            return self._known("no_way_back")
+            return "no_way_back"
         if self.is_hers:
             self.secret = secret
-        self.open.add("pin")
-        return self._known("done")
+        self.open = True
+        return "done"
 
-    def _set_duress(self, secret: str) -> Outcome:
+    def _set_duress(self, secret: str) -> Came:
         if secret == self.secret:
-            return self._known("same")
+            return "same"
         self.duress = secret
-        return self._known("done")
+        return "done"
 
     def _known(self, came: Came, words: tuple[str, ...] = ()) -> Outcome:
-        return Outcome(came, tuple(sorted(self.open or ())), words)
+        held: dict[Fact, str] = {"pin": self.secret, "words": self.words}
+        facts = tuple(fact for fact, is_so in held.items() if is_so and self.open)
+        return Outcome(came, facts, words)
+
+
+_CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
+    SetLock: (Outcome("done", _HELD[2]), Outcome("no_way_back")),
+    SetDuress: (Outcome("done", _HELD[2]), Outcome("same", _HELD[2])),
+    LiftLock: (Outcome("done", _HELD[1]),),
+    SetRecovery: (*(Outcome("done", held) for held in _HELD[1:]), Outcome("standing", _HELD[1])),
+    ListOpenings: (Outcome("done", _HELD[2], OPENINGS), Outcome("done")),
+}
 
 
 def outcomes(request: Request) -> tuple[Outcome, ...]:
     """All that can come of a request, for whoever wants to see every way on."""
-    match request:
-        case Unlock():
-            tries = Outcome("wrong"), Outcome("too_often", minutes=15)
-            return (*(Outcome("opened", facts) for facts in _HELD), *tries)
-        case SetLock():
-            return _done(_HELD[2]), Outcome("no_way_back"), _CLOSED
-        case SetDuress():
-            return _done(_HELD[2]), Outcome("same", _HELD[2]), _CLOSED
-        case LiftLock():
-            return _done(_HELD[1]), _CLOSED
-        case MakeWords(count):
-            made = (Outcome("done", facts, (WORD,) * count) for facts in _HELD)
-            return (*made, _CLOSED)
-        case SetRecovery():
-            return _done(_HELD[1]), _done(_HELD[2]), Outcome("standing", _HELD[1]), _CLOSED
-        case ListOpenings():
-            return Outcome("done", _HELD[2], OPENINGS), _done(_HELD[0]), _CLOSED
-
-
-def _done(facts: tuple[Fact, ...]) -> Outcome:
-    return Outcome("done", facts)
+    if isinstance(request, Unlock):
+        opened = (Outcome("opened", facts) for facts in _HELD)
+        return (*opened, Outcome("wrong"), Outcome("too_often", minutes=15))
+    if isinstance(request, MakeWords):
+        made = tuple(Outcome("done", facts, (WORD,) * request.count) for facts in _HELD)
+    else:
+        made = _CAN_COME[type(request)]
+    return (*made, Outcome("closed"))

@@ -32,7 +32,8 @@ _BAD = ("🦄 <b>&", "?")
 def plays(step: Step, content: Content) -> list[Play]:
     """Everything worth typing at a step; nothing for a step at which nothing is asked."""
     if isinstance(step.kind, Unlock | Locking):
-        return [*_tapped(), (Typed(" ".join([WORD] * 8)),), (Typed(WORD), Typed(WORD)), (Typed("12"),)]
+        words = (Typed(" ".join([WORD] * 8)),), (Typed(WORD), Typed(WORD)), (Typed("12"),)
+        return [*_tapped(), *words]
     if not isinstance(step.kind, Ask):
         return []
     kind = step.kind.type

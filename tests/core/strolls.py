@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.content import Content
 from bot.core.effects import Button, Clear, DropFile, Effect, EraseAll, Notice, Screen, Show
-from bot.core.engine import DEEPEST, turn
+from bot.core.engine import turn
 from bot.core.events import (
     Event,
     Flooded,
@@ -18,6 +18,7 @@ from bot.core.events import (
     Said,
     TimerFired,
 )
+from bot.core.onward import DEEPEST
 from bot.core.session import Session, dump, load
 from bot.workshop.rehearsal import BEGINNING
 from tests.core.worlds import ANSWERS

@@ -11,7 +11,7 @@ import yaml
 from bot.core.complaint import Complaint
 from bot.core.content import Content
 from bot.core.effects import Clear
-from bot.core.engine import DEEPEST, MOST_STEPS
+from bot.core.onward import DEEPEST, MOST_STEPS
 from bot.core.reading import read_flow
 from bot.workshop.rehearsal import Rehearsal
 from tests.core.stage import answers, base, flow, screen

@@ -15,7 +15,7 @@ import pytest
 from bot.cli import main
 from bot.content import tables, yaml_tree
 from bot.content.library import SERVED
-from bot.core import conditions, engine, reading, trail, values
+from bot.core import conditions, onward, reading, trail, values
 from bot.core.check import people
 from bot.core.complaint import Complaint
 from bot.core.flow import CHANGES, STEP_MARKS
@@ -49,8 +49,8 @@ LIMITS = {
     "characters of any other typed answer": values.LONGEST,
     "rows of a table on a screen": reading.MOST_ROWS,
     "questions a person can go back": trail.LONGEST,
-    "steps that follow each other without a question": engine.MOST_STEPS,
-    "flows open on top of each other": engine.DEEPEST,
+    "steps that follow each other without a question": onward.MOST_STEPS,
+    "flows open on top of each other": onward.DEEPEST,
     "words in a condition": conditions.LONGEST,
     "lines that belong to one key, such as the steps of a flow": yaml_tree.WIDEST,
     "kilobytes in a file of a flow": yaml_tree.LARGEST // 1024,

@@ -17,7 +17,7 @@ NOW = 1_795_000_000
 
 
 def test_words_are_as_many_as_asked_and_differ_each_time() -> None:
-    first, second = words.some(words.RECOVERY), words.some(words.RECOVERY)
+    first, second = words.some(8), words.some(8)
     assert len(first) == len(second) == 8
     assert first != second
 

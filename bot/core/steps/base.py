@@ -84,7 +84,7 @@ class Key:
 class Prompt:
     """What a waiting step shows after its words.
 
-    `shuffles` gives the keys numbers by chance, so that the tokens alone do not tell what was pressed.
+    `shuffles` gives the keys numbers by chance, so that tokens alone do not tell what was pressed.
     """
 
     keys: tuple[Key, ...] = ()

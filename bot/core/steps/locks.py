@@ -199,4 +199,3 @@ SETTINGS: dict[str, Locking] = {
     "off": Off(),
 }
 """What a step can set, by the word an author writes."""
-

@@ -1,4 +1,4 @@
-"""Words that open something: how they are told from all else that is typed, and how they are shown."""
+"""Words that open something: how they are told from all else, and how they are shown."""
 
 from __future__ import annotations
 

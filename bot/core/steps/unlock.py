@@ -14,7 +14,18 @@ from bot.core import requests
 from bot.core.requests import Outcome
 from bot.core.sheet import Sheet
 from bot.core.steps import keypad
-from bot.core.steps.base import Key, Press, Prompt, Requested, Stay, Took, Typed, Verdict, View, Wording
+from bot.core.steps.base import (
+    Key,
+    Press,
+    Prompt,
+    Requested,
+    Stay,
+    Took,
+    Typed,
+    Verdict,
+    View,
+    Wording,
+)
 from bot.core.steps.choices import folded
 from bot.core.steps.plain import Plain
 from bot.core.steps.spoken import WORDS, looks_like_words
@@ -26,7 +37,7 @@ NONE = "(unlock)"
 
 @dataclass(frozen=True, slots=True)
 class Unlock(Plain):
-    """Opens what she keeps with a PIN that is tapped, with words that are typed, or with neither."""
+    """Opens what she keeps, with a PIN that is tapped, words that are typed, or neither."""
 
     none: Template
     KEYS: ClassVar[tuple[str, ...]] = ("unlock",)
@@ -34,7 +45,9 @@ class Unlock(Plain):
     @classmethod
     def read(cls, sheet: Sheet) -> Unlock:
         """Read `unlock`: the words on the button of those who have no lock."""
-        return cls(sheet.template(sheet.words(sheet.text("unlock", needed=True), "unlock"), "unlock"))
+        return cls(
+            sheet.template(sheet.words(sheet.text("unlock", needed=True), "unlock"), "unlock")
+        )
 
     @property
     def waits(self) -> bool:

@@ -74,7 +74,7 @@ export class Chat {
 
   #press(button) {
     if (this.#busy) return;
-    if (button.role !== "tick") this.#screen.remember(this.#screen.wordsFor(button));
+    if (!["tick", "digit"].includes(button.role)) this.#screen.remember(this.#screen.wordsFor(button));
     this.#turn("pressed", { token: button.token });
   }
 

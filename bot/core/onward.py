@@ -1,0 +1,126 @@
+"""Goes on from an answer until a step waits again, or the conversation ends."""
+
+from __future__ import annotations
+
+from bot.core import offers, speech
+from bot.core.content import UNLOCK
+from bot.core.effects import Clear, Consult, EraseAll
+from bot.core.flow import Step
+from bot.core.requests import Outcome
+from bot.core.session import Session
+from bot.core.speech import Result
+from bot.core.steps.base import Departed, Gone, Key, Requested, Stay, Took, Verdict
+from bot.core.walk import Walk
+
+MOST_STEPS = 100
+"""Steps one turn may pass: a flow that loops ends in words, not in silence."""
+DEEPEST = 12
+"""Flows that may be open on top of each other."""
+ASKED_FOR = "country"
+"""What a table may need to know; the flow of this name asks for it."""
+
+
+def settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
+    """Go on until a step waits or the conversation ends."""
+    walk.tries, walk.keyed = 0, ()
+    for _ in range(MOST_STEPS):
+        step = walk.here()
+        if step is None or len(walk.frames) > DEEPEST:
+            break
+        if walk.is_shut_out:
+            walk.push(UNLOCK)
+        elif _lacks_country(walk, step):
+            walk.push(ASKED_FOR)
+        elif speech.resume(walk, step) or speech.speak(walk, step):
+            if step.kind.waits:
+                return _wait(walk, step, notice, instead)
+            if isinstance(departed := step.kind.enter(), Departed):
+                return leave(walk, erase=departed.erase)
+            walk.finish(step, "")
+    return speech.stuck(walk)
+
+
+def _wait(
+    walk: Walk, step: Step, notice: str, instead: tuple[Key, ...], *, stays: bool = False
+) -> Result:
+    """Show the question; or, if something has to be known first, request that."""
+    session, effects = speech.wait(walk, step, notice, instead, stays=stays)
+    request = step.kind.first(walk.view(step))
+    return session, effects if request is None else (Consult(request),)
+
+
+def _lacks_country(walk: Walk, step: Step) -> bool:
+    """Whether a table asks for a country that is unknown and was not asked for just now."""
+    where = step.listing.where if step.listing is not None else None
+    if where is None or ASKED_FOR in walk.person or walk.ended == ASKED_FOR:
+        return False
+    return any(test.variable and test.value == ASKED_FOR for test in where.tests())
+
+
+def again(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Result:
+    """Show the current question once more."""
+    step = walk.here()
+    if step is None or not step.kind.waits or not _is_shown(walk, step) or walk.is_shut_out:
+        return settle(walk, notice, instead)
+    speech.repeat(walk, walk.before.said)
+    return _wait(walk, step, notice, instead, stays=True)
+
+
+def shown_again(walk: Walk, notice: str) -> Result:
+    """Show the current question once more, with the offer that stands."""
+    return again(walk, notice, offers.keys(walk.content, offers.standing(walk.before.items)))
+
+
+def _is_shown(walk: Walk, step: Step) -> bool:
+    """Whether the current screen shows this step's question."""
+    shown = (place.partition("/") for place in walk.before.said[-1:])
+    return any(walk.content.find(flow, name) is step for flow, _, name in shown)
+
+
+def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
+    """Do what a step's kind says of an answer."""
+    match verdict:
+        case Took(answer, target):
+            walk.save(step.save, answer)
+            walk.anchor = tuple(walk.frames)
+            walk.finish(step, target)
+            return settle(walk)
+        case Stay(answer, notice, instead, failed):
+            walk.tries += failed
+            walk.keyed = verdict.keyed
+            if answer is not None:
+                walk.gather(step.save, answer)
+            return again(walk, notice, instead)
+        case Requested(request):
+            return speech.still(walk), (Consult(request),)
+        case Gone():
+            return settle(walk, walk.content.phrase("changed"))
+
+
+def returned(walk: Walk, outcome: Outcome) -> Result:
+    """Go on with what came of a request; where it is not open any more, ask whether it is her."""
+    if outcome.came == "closed":
+        walk.shut()
+        return settle(walk)
+    if outcome.came in ("opened", "done"):
+        walk.unlock(outcome.facts)
+    step = walk.here()
+    assert step is not None  # the flow that is gone gives way to the menu
+    return judged(walk, step, step.kind.resolve(walk.view(step), outcome))
+
+
+def leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
+    """End the conversation; what belongs to the person stays, and words she had only begun."""
+    if erase:
+        return Session(), (EraseAll(), Clear())
+    walk.lay_aside(walk.frames)
+    before = walk.before
+    left = Session(
+        person=walk.person,
+        kept=walk.kept,
+        draft=before.draft,
+        drafted=before.drafted,
+        used=walk.used,
+        keeps=walk.keeps,
+    )
+    return left, (Clear(asked),)
