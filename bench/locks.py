@@ -8,58 +8,101 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
 from bench.rows import Measured, Row
+from bot.channels.at_once import AtOnce
+from bot.core.effects import Screen
+from bot.core.events import LeftQuickly, Opened, Pressed
+from bot.core.session import Session, dump
 from bot.ports import Chat
+from bot.service import Service
 from bot.store.sqlite import SqliteStore
 from bot.vault import locks
 from bot.vault.deployment import open_vault
 from bot.vault.keyring import Keyring
 from bot.vault.lockbox import Lockbox
 from bot.vault.stretcher import Stretcher
-from bot.vault.vault import NOTHING_HELD
+from bot.vault.vault import NOTHING_HELD, Vault
+from bot.wiring.flows import library, loaded
+from bot.wiring.world import SystemWorld
 
 SHE = Chat("tg", "1")
 PIN, DURESS, WORDS = b"739254", b"846039", b"eight words"
 TIMES, ENTRIES, ENTRY = 9, 500, 1_000
-FIRST_TRY = 1_795_000_000
-"""The UTC second of the first try; each is a day after the last, so that none has to wait."""
+FIRST_TRY = datetime(2026, 11, 27, 12, tzinfo=UTC)
+"""When it is first tried; each try is a day after the last, so that none has to wait."""
 
 
 @asynccontextmanager
-async def _a_lockbox() -> AsyncIterator[Lockbox]:
+async def _a_lockbox() -> AsyncIterator[tuple[Lockbox, Vault]]:
     """A lockbox over a real file, in which somebody has set a lock."""
     with tempfile.TemporaryDirectory() as folder:
         store, stretch = SqliteStore.open(Path(folder) / "store.sqlite"), Stretcher()
         try:
             vault = await open_vault(store, Keyring.throwaway())
-            await vault.commit(SHE, NOTHING_HELD, b"session", b"")
+            await vault.commit(SHE, NOTHING_HELD, dump(Session()), b"")
             box = Lockbox(store, vault, stretch)
             private = (await box.of(SHE)).private
             await box.change(SHE, lambda lock: locks.recoverable(lock, private, WORDS, stretch))
             await box.change(SHE, lambda lock: locks.locked(lock, private, PIN, stretch, DURESS))
-            yield box
+            yield box, vault
         finally:
             stretch.close()
             await store.close()
 
 
+class _Seen(AtOnce):
+    """Shows screens to nobody, and remembers the last."""
+
+    async def show(self, chat: Chat, screen: Screen) -> None:
+        self.screen = screen
+
+    async def clear(self, chat: Chat) -> None:
+        pass
+
+
+class _She:
+    """Somebody who comes to the keys, in the flows that ship, and taps a PIN."""
+
+    def __init__(self, vault: Vault) -> None:
+        content = loaded(library(None, "GB")).content
+        assert content is not None
+        self._channel = _Seen()
+        self._service = Service(vault, self._channel, lambda: content)
+        self._world = SystemWorld()
+
+    async def unlocks(self, pin: str, at: datetime) -> float:
+        """Tap a PIN; gives the seconds from the OK key to the first screen."""
+        await self._service.handle(SHE, LeftQuickly(at, self._world.chance()))
+        await self._service.handle(SHE, Opened("lock", at, self._world.chance()))
+        for digit in pin:
+            await self._tap(digit, at)
+        begun = time.perf_counter()
+        await self._tap("OK", at)
+        return time.perf_counter() - begun
+
+    async def _tap(self, label: str, at: datetime) -> None:
+        token = next(one.token for one in self._channel.screen.buttons if one.label == label)
+        await self._service.handle(SHE, Pressed(token, at, self._world.chance()))
+
+
 async def _opening() -> Measured:
-    samples: dict[str, list[float]] = {"right": [], "duress": [], "wrong": []}
     tries = {"right": PIN, "duress": DURESS, "wrong": b"111111"}
-    async with _a_lockbox() as box:
+    samples: dict[str, list[float]] = {name: [] for name in tries}
+    async with _a_lockbox() as (_, vault):
+        she = _She(vault)
         for number in range(TIMES):
+            at = FIRST_TRY + number * timedelta(days=1)
             for name, secret in tries.items():
-                begun = time.perf_counter()
-                await box.tried(SHE, secret, FIRST_TRY + number * 86_400)
-                samples[name].append(time.perf_counter() - begun)
+                samples[name].append(await she.unlocks(secret.decode(), at))
     return Measured(max(samples["right"]), samples)
 
 
 async def _sealing() -> Measured:
-    async with _a_lockbox() as box:
+    async with _a_lockbox() as (box, _):
         lock, entry, samples = await box.of(SHE), os.urandom(ENTRY), []
         for number in range(ENTRIES):
             begun = time.perf_counter()
@@ -71,7 +114,7 @@ async def _sealing() -> Measured:
 ROWS = (
     Row(
         "lock-open",
-        "a PIN, until the lock is open; the slowest of nine right ones",
+        "the OK key of a PIN, until the first screen; the slowest of nine right ones",
         "s",
         lambda: asyncio.run(_opening()),
         gate=0.6,

@@ -52,12 +52,7 @@ class Talker:
         pressed = Pressed(token, self._at, self._fresh())
         after, _ = turn(self._content, self.session, pressed)
         before = self.session
-        return (after.frames, after.person, after.kept, after.draft) != (
-            before.frames,
-            before.person,
-            before.kept,
-            before.draft,
-        )
+        return _moved(before) != _moved(after)
 
     def _show(self, played: tuple[Session, tuple[object, ...]]) -> None:
         self.session, effects = played
@@ -67,6 +62,12 @@ class Talker:
 
     def _fresh(self) -> str:
         return urlsafe_b64encode(self._chance.randbytes(8))[:-1].decode()
+
+
+def _moved(session: Session) -> tuple[object, ...]:
+    """What a press can change."""
+    place = (session.frames, session.keyed, session.opened)
+    return (*place, session.person, session.kept, session.draft)
 
 
 def tokens(screen: Screen) -> list[str]:

@@ -70,7 +70,7 @@ def tap_token(world: World, person: int, message: int, data: str) -> Json:
         "chat_instance": f"{person}01",
         "data": data,
     }
-    chat.tell(world.clock.now(), "tapped", id=message)
+    chat.tell(world.clock.now(), "tapped", id=message, data=data)
     return {"tap": query["id"], "update": world.report("callback_query", query)}
 
 
