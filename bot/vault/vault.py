@@ -12,6 +12,7 @@ from bot import logs
 from bot.errors import LedgerProblem, Unsealable
 from bot.ports import Change, Chat, Letter, Move, Row, Store
 from bot.recent import Recent
+from bot.vault import references
 from bot.vault.inbox import Inbox, day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger, oldest_day
@@ -77,6 +78,8 @@ class Vault:
         self._session_column = bind(deployment, b"address", b"session")
         self._slate_column = bind(deployment, b"address", b"slate")
         self._words_secret = keyring.secret_for(b"recovery words")
+        self._reference_secret = keyring.secret_for(b"reference")
+        self._reply_secret = keyring.secret_for(b"charity reply")
         self._unopened = 0
 
     @property
@@ -217,6 +220,16 @@ class Vault:
         self._seals.drop(held.uid)
         await self._list_erased()
         return True
+
+    # For the charity
+
+    def reference(self, uid: bytes) -> str:
+        """What a person is called on the telephone; only this server can tell who that is."""
+        return references.spelled(hmac.digest(self._reference_secret, uid, "sha256"))
+
+    def reply_key(self, request: bytes) -> bytes:
+        """What the reply to a request has to be sealed with."""
+        return hmac.digest(self._reply_secret, request, "sha256")
 
     # What else is a person's
 
