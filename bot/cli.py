@@ -169,14 +169,14 @@ def _lock(commands: Commands) -> None:
     letter.add_argument("reference", metavar="REFERENCE", help="what her lock page shows")
     _configured(letter)
     letter.set_defaults(command=_run_letter)
-    opening = inner.add_parser("open", help="open a request, and write a reply (offline)")
+    opening = inner.add_parser("open", help="open a request, and write a grant (offline)")
     opening.add_argument("file", type=Path, metavar="FILE", help="what `lock letter` printed")
     opening.add_argument(
         "--key", type=Path, required=True, metavar="FOLDER", help="where the charity's keys lie"
     )
-    opening.add_argument("--to", type=Path, metavar="FILE", help="the reply (default: FILE.reply)")
+    opening.add_argument("--to", type=Path, metavar="FILE", help="the grant (default: FILE.grant)")
     opening.set_defaults(command=_run_open)
-    admit = inner.add_parser("admit", help="let in what a reply holds (server)")
+    admit = inner.add_parser("admit", help="let in what a grant holds (server)")
     admit.add_argument("file", type=Path, metavar="FILE", help="what `lock open` wrote")
     _configured(admit)
     admit.set_defaults(command=_run_admit)

@@ -1,8 +1,8 @@
 """The charity's offline key: a way back for those who asked for it and lost both PIN and words.
 
 The private half never comes near the server. A *request* goes from the server to it, sealed to the
-public half; a *reply* comes back, sealed with a key that only this request holds and only the
-server can make again. The reply has a way to open her lock, made of words that are on no disk.
+public half; a *grant* comes back, sealed with a key that only this request holds and only the
+server can make again. The grant has a way to open her lock, made of words that are on no disk.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from bot.vault.seal import (
 from bot.vault.vault import Home, Vault
 
 _REQUEST = b"sidelight charity request 1"
-_REPLY = b"sidelight charity reply 1"
+_GRANT = b"sidelight charity grant 1"
 _PRIVATE = b"sidelight charity key 1"
 _BATCH = 500
 
@@ -80,7 +80,7 @@ class Request:
     at: int
     lock: Lock
     key: bytes = field(repr=False)
-    """What the reply is sealed with."""
+    """What the grant is sealed with."""
 
 
 class _Form(BaseModel):
@@ -122,11 +122,11 @@ def opened_request(sealed: bytes, private: bytes) -> Request:
     return Request(form.reference, form.at, lock, form.key)
 
 
-# The reply
+# The grant
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Grant:
     """A way to open her lock, sealed; only her reference and the second of the request show."""
 
     reference: str
@@ -145,20 +145,20 @@ class _Ways(BaseModel):
     name: bytes
 
 
-async def reply_to(
+async def grant_for(
     request: Request, private: bytes, words: bytes, stretch: Stretch, chance: Chance = os.urandom
-) -> Reply:
-    """A reply with a way that these words open; `private` is what the charity's letter held."""
+) -> Grant:
+    """A grant with a way that these words open; `private` is what the charity's letter held."""
     way = await locks.words_way(request.lock, private, words, stretch, chance)
     hers, other = way.records
     form = _Ways(salt=way.salt, hers=hers, other=other, name=way.name)
     seal = Seal(request.key, chance=chance)
     sealed = seal.seal(form.model_dump_json().encode(), _bound(request.reference, request.at))
-    return Reply(request.reference, request.at, sealed)
+    return Grant(request.reference, request.at, sealed)
 
 
-def _way_in(reply: Reply, key: bytes) -> Way:
-    opened = Seal(key).open(reply.sealed, _bound(reply.reference, reply.at))
+def _way_in(grant: Grant, key: bytes) -> Way:
+    opened = Seal(key).open(grant.sealed, _bound(grant.reference, grant.at))
     try:
         form = _Ways.model_validate_json(opened)
     except ValidationError:
@@ -167,7 +167,7 @@ def _way_in(reply: Reply, key: bytes) -> Way:
 
 
 def _bound(reference: str, at: int) -> bytes:
-    return _REPLY + bind(reference.encode(), at.to_bytes(8, "big"))
+    return _GRANT + bind(reference.encode(), at.to_bytes(8, "big"))
 
 
 # On the server
@@ -187,22 +187,22 @@ class Requests:
         _check_asked_for(lock)
         return Request(reference, now, lock, self._key(lock, now))
 
-    async def admit(self, reply: Reply, now: int) -> None:
+    async def admit(self, grant: Grant, now: int) -> None:
         """Let a way in besides her own, for a week from the request on."""
-        if not reply.at <= now < reply.at + WEEK:
+        if not grant.at <= now < grant.at + WEEK:
             raise CharityProblem(
-                "This reply is more than a week old, or the clock is wrong: begin again with "
+                "This grant is more than a week old, or the clock is wrong: begin again with "
                 "`sidelight lock letter`."
             )
-        home = await self._home(reply.reference)
+        home = await self._home(grant.reference)
 
         async def admitted(lock: Lock) -> Lock:
             _check_asked_for(lock)
-            if lock.admitted and reply.at <= lock.admitted.at:
+            if lock.admitted and grant.at <= lock.admitted.at:
                 raise CharityProblem(
-                    "This reply, or a newer one, was let in already: nothing was changed."
+                    "This grant, or a newer one, was let in already: nothing was changed."
                 )
-            return locks.admitted(lock, self._opened(lock, reply), reply.at)
+            return locks.admitted(lock, self._opened(lock, grant), grant.at)
 
         await self._lockbox.change(home.chat, admitted)
 
@@ -224,19 +224,19 @@ class Requests:
             raise CharityProblem("She changed her chat just now: try again.")
         return home
 
-    def _opened(self, lock: Lock, reply: Reply) -> Way:
+    def _opened(self, lock: Lock, grant: Grant) -> Way:
         try:
-            return _way_in(reply, self._key(lock, reply.at))
+            return _way_in(grant, self._key(lock, grant.at))
         except Unsealable:
             raise CharityProblem(
-                "This reply was altered, belongs to somebody else, or what she asked of the "
+                "This grant was altered, belongs to somebody else, or what she asked of the "
                 "charity has changed since: begin again with `sidelight lock letter`."
             ) from None
 
     def _key(self, lock: Lock, at: int) -> bytes:
-        """What a reply has to be sealed with: for this person, this letter and this second."""
+        """What a grant has to be sealed with: for this person, this letter and this second."""
         letter = hashlib.sha256(lock.charity).digest()
-        return self._vault.reply_key(bind(lock.uid, letter, at.to_bytes(8, "big")))
+        return self._vault.grant_key(bind(lock.uid, letter, at.to_bytes(8, "big")))
 
 
 def _check_asked_for(lock: Lock) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot import files
 from bot.errors import CharityProblem
 from bot.vault import charity, references
-from bot.vault.charity import Reply
+from bot.vault.charity import Grant
 from bot.vault.references import NotReference
 
 PRIVATE_NAME, PUBLIC_NAME = "charity-private.key", "charity-public.key"
@@ -31,14 +31,14 @@ class Kind(Enum):
     PRIVATE = "Sidelight: the charity's private key. Keep it off every server."
     PUBLIC = "Sidelight: the charity's public key."
     REQUEST = "Sidelight: a request to the charity's key."
-    REPLY = "Sidelight: a reply from the charity's key."
+    GRANT = "Sidelight: a grant from the charity's key."
 
 
 _ASKED_FOR = {
     Kind.PRIVATE: "the private key that `sidelight keys charity-new` made",
     Kind.PUBLIC: "the public key that `sidelight keys charity-new` made",
     Kind.REQUEST: "a request that `sidelight lock letter` wrote",
-    Kind.REPLY: "a reply that `sidelight lock open` wrote",
+    Kind.GRANT: "a grant that `sidelight lock open` wrote",
 }
 
 
@@ -47,9 +47,9 @@ def text_of(kind: Kind, content: bytes, *lines: str) -> str:
     return "\n".join([kind.value, *lines, *textwrap.wrap(b64encode(content).decode(), _WIDTH), ""])
 
 
-def reply_text(reply: Reply) -> str:
-    """A reply as text."""
-    return text_of(Kind.REPLY, reply.sealed, f"Reference {reply.reference} as of second {reply.at}")
+def grant_text(grant: Grant) -> str:
+    """A grant as text."""
+    return text_of(Kind.GRANT, grant.sealed, f"Reference {grant.reference} as of second {grant.at}")
 
 
 def read(path: Path, kind: Kind) -> bytes:
@@ -57,16 +57,16 @@ def read(path: Path, kind: Kind) -> bytes:
     return _decoded(path, kind, _lines(path, kind))
 
 
-def read_reply(path: Path) -> Reply:
-    """The reply in a file."""
-    made, *rest = _lines(path, Kind.REPLY) or [""]
+def read_grant(path: Path) -> Grant:
+    """The grant in a file."""
+    made, *rest = _lines(path, Kind.GRANT) or [""]
     if (found := _MADE.fullmatch(made)) is None:
-        raise _damaged(path, Kind.REPLY)
+        raise _damaged(path, Kind.GRANT)
     try:
         reference = references.read(found[1])
     except NotReference:
-        raise _damaged(path, Kind.REPLY) from None
-    return Reply(reference, int(found[2]), _decoded(path, Kind.REPLY, rest))
+        raise _damaged(path, Kind.GRANT) from None
+    return Grant(reference, int(found[2]), _decoded(path, Kind.GRANT, rest))
 
 
 def read_public(path: Path) -> bytes:

@@ -79,7 +79,7 @@ class Vault:
         self._slate_column = bind(deployment, b"address", b"slate")
         self._words_secret = keyring.secret_for(b"recovery words")
         self._reference_secret = keyring.secret_for(b"reference")
-        self._reply_secret = keyring.secret_for(b"charity reply")
+        self._grant_secret = keyring.secret_for(b"charity grant")
         self._unopened = 0
 
     @property
@@ -227,9 +227,9 @@ class Vault:
         """What a person is called on the telephone; only this server can tell who that is."""
         return references.spelled(hmac.digest(self._reference_secret, uid, "sha256"))
 
-    def reply_key(self, request: bytes) -> bytes:
-        """What the reply to a request has to be sealed with."""
-        return hmac.digest(self._reply_secret, request, "sha256")
+    def grant_key(self, request: bytes) -> bytes:
+        """What the grant to a request has to be sealed with."""
+        return hmac.digest(self._grant_secret, request, "sha256")
 
     # What else is a person's
 

@@ -111,7 +111,7 @@ async def _asked(config: Config, reference: str, public: bytes) -> bytes:
 
 @asynccontextmanager
 async def _requests(config: Config) -> AsyncIterator[Requests]:
-    """What asks the charity and takes its replies, beside a bot that may run."""
+    """What asks the charity and takes its grants, beside a bot that may run."""
     if founded_as(config.store.file) is None:
         raise UsageError(f"There is no store at {config.store.file}: nobody has a lock here.")
     keys, stretcher = keyring(config), Stretcher()
@@ -161,8 +161,8 @@ class Terminal:
 
 
 def run_open(file: Path, folder: Path, target: Path | None, desk: Desk | None = None) -> int:
-    """Open a request with the charity's key, and write a reply with new words."""
-    target = target or file.with_name(f"{file.name}.reply")
+    """Open a request with the charity's key, and write a grant with new words."""
+    target = target or file.with_name(f"{file.name}.grant")
     if target.exists():
         raise UsageError(f"{target} is there already: move it away, or name another with --to.")
     sealed = charity_files.read(file, Kind.REQUEST)
@@ -179,7 +179,7 @@ class _Opening:
         self._stretcher = Stretcher()
 
     async def run(self, sealed: bytes, kept: bytes, target: Path) -> None:
-        """Open a request, have it confirmed, and write the reply."""
+        """Open a request, have it confirmed, and write the grant."""
         try:
             key = await self._private(kept, self._stretcher)
             await self._answer(sealed, key, target)
@@ -213,15 +213,15 @@ class _Opening:
         if self._desk.ask(f"Did she say both? Type {YES}: ").strip().casefold() != YES:
             raise CharityProblem("Nothing was opened, and nothing was written.")
         chosen = words.some(words.RECOVERY)
-        reply = await charity.reply_to(request, private, words.secret(chosen), self._stretcher)
-        charity_files.write(target, charity_files.reply_text(reply))
+        grant = await charity.grant_for(request, private, words.secret(chosen), self._stretcher)
+        charity_files.write(target, charity_files.grant_text(grant))
         self._tell(chosen, target, request.at + WEEK)
 
     def _tell(self, chosen: tuple[str, ...], target: Path, until: int) -> None:
         self._desk.say("Read her these eight words, twice. They are shown this once:")
         for number, word in enumerate(chosen, 1):
             self._desk.say(f"    {number}  {word}")
-        self._desk.say(f"The reply is {target}. It has none of the words in it. On the server:")
+        self._desk.say(f"The grant is {target}. It has none of the words in it. On the server:")
         self._desk.say(f"sidelight lock admit {target.name}")
         self._desk.say(f"After that the words work until {_day(until)}. Write them down nowhere.")
 
@@ -245,21 +245,21 @@ def _day(at: int) -> str:
 
 
 def run_admit(path: Path, file: Path) -> int:
-    """Let in what a reply holds: words that open her lock for a week, besides her own."""
+    """Let in what a grant holds: words that open her lock for a week, besides her own."""
     config = settings(path)
     logs.set_up(config.logs.level, sys.stderr)
-    reply = charity_files.read_reply(file)
+    grant = charity_files.read_grant(file)
     try:
-        asyncio.run(_admitted(config, reply))
+        asyncio.run(_admitted(config, grant))
     except SidelightError as problem:
         logs.warn("lock_admit_refused", kind=type(problem).__name__)
         raise
     logs.log("lock_admitted")
-    print(f"The words work until {_day(reply.at + WEEK)}. Her own words still work too.")
+    print(f"The words work until {_day(grant.at + WEEK)}. Her own words still work too.")
     print("Tell her to type the eight words into the bot, and then to make new ones there.")
     return 0
 
 
-async def _admitted(config: Config, reply: charity.Reply) -> None:
+async def _admitted(config: Config, grant: charity.Grant) -> None:
     async with _requests(config) as requests:
-        await requests.admit(reply, _now())
+        await requests.admit(grant, _now())

@@ -63,7 +63,7 @@ class Worker:
 class Place:
     """A server with two people who asked for help, and a computer without a network.
 
-    One request was answered already: `reply` lies on the other computer.
+    One request was answered already: `grant` lies on the other computer.
     """
 
     def __init__(self, folder: Path, passphrase: str, references: list[str]) -> None:
@@ -71,7 +71,7 @@ class Place:
         self.server, self.offline = folder / "server", folder / "offline"
         self.config = self.server / "config.yaml"
         self.store = self.server / "data" / "notes.sqlite"
-        self.reply = self.offline / "request.reply"
+        self.grant = self.offline / "request.grant"
         self.words = b""
 
     @classmethod
@@ -133,8 +133,8 @@ class Place:
 
     def open(self, letter: Path, worker: Worker | None = None) -> tuple[Path, bytes]:
         worker = worker or Worker(self.passphrase)
-        run_open(letter, self.offline, self.reply, worker)
-        return self.reply, worker.words
+        run_open(letter, self.offline, self.grant, worker)
+        return self.grant, worker.words
 
     def opens(self, secret: bytes, chat: Chat = ANA) -> bool:
         return asyncio.run(self._opens(secret, chat))
@@ -177,7 +177,7 @@ def place(answered: Place, tmp_path: Path) -> Place:
 @pytest.fixture
 def unanswered(place: Place) -> Place:
     """The same, before the request was answered."""
-    place.reply.unlink()
+    place.grant.unlink()
     return place
 
 
@@ -186,12 +186,12 @@ def test_from_the_reference_to_words_that_open(unanswered: Place) -> None:
     letter = place.letter()
     assert letter.read_text().startswith("Sidelight: a request")
     assert place.references[0] not in letter.read_text()
-    reply, new_words = place.open(letter, worker)
+    grant, new_words = place.open(letter, worker)
     shown = "\n".join(worker.shown)
     assert f"Reference: {place.references[0]}." in shown
     assert "Code word: he?ron" in shown
     assert len(words.read(new_words.decode(), 8)) == 8
-    status, said = place.on_server("admit", str(reply))
+    status, said = place.on_server("admit", str(grant))
     assert status == 0
     assert re.search(r"The words work until 20\d\d-\d\d-\d\d", said)
     assert place.opens(new_words)
@@ -200,11 +200,11 @@ def test_from_the_reference_to_words_that_open(unanswered: Place) -> None:
 
 
 def test_the_log_says_that_it_was_done_and_not_for_whom(place: Place) -> None:
-    _, said = place.on_server("admit", str(place.reply))
+    _, said = place.on_server("admit", str(place.grant))
     assert len([line for line in said.splitlines() if "lock_admitted" in line]) == 1
     for secret in (place.references[0], place.words.decode(), "he?ron", place.passphrase):
         assert secret not in said
-    status, said = place.on_server("admit", str(place.reply))
+    status, said = place.on_server("admit", str(place.grant))
     assert status == 1
     assert "let in already" in said
     assert "lock_admit_refused kind=CharityProblem" in said
@@ -213,11 +213,11 @@ def test_the_log_says_that_it_was_done_and_not_for_whom(place: Place) -> None:
 def test_no_file_that_travels_has_words_or_her_code_word_in_it(place: Place) -> None:
     secrets = [*place.words.split(), CODE_WORD.encode(), *place.passphrase.encode().split()]
     private = place.offline / charity_files.PRIVATE_NAME
-    for path in (place.offline / "request", place.reply, private):
+    for path in (place.offline / "request", place.grant, private):
         content = path.read_bytes().split(b"\n", 1)[1]
         for secret in secrets:
             assert not re.search(rb"\b" + re.escape(secret) + rb"\b", content)
-    for path in (place.reply, private):
+    for path in (place.grant, private):
         assert path.stat().st_mode & 0o077 == 0
 
 
@@ -226,7 +226,7 @@ def test_without_a_yes_nothing_is_made(unanswered: Place) -> None:
     with pytest.raises(CharityProblem, match="nothing was written"):
         unanswered.open(unanswered.offline / "request", worker)
     assert worker.words == b""
-    assert not unanswered.reply.exists()
+    assert not unanswered.grant.exists()
 
 
 @pytest.mark.parametrize("typed", ["abandon " * 8, "abandon", "xyzzy " * 8])
@@ -236,21 +236,21 @@ def test_a_wrong_passphrase_is_asked_for_three_times(unanswered: Place, typed: s
         unanswered.open(unanswered.offline / "request", worker)
     assert sum("eight words of the private key" in line for line in worker.shown) == 3
     assert "Code word" not in "".join(worker.shown)
-    assert not unanswered.reply.exists()
+    assert not unanswered.grant.exists()
 
 
-def test_a_reply_is_never_written_over_another(place: Place) -> None:
-    before = place.reply.read_bytes()
+def test_a_grant_is_never_written_over_another(place: Place) -> None:
+    before = place.grant.read_bytes()
     with pytest.raises(UsageError, match="there already"):
         place.open(place.offline / "request")
-    assert place.reply.read_bytes() == before
+    assert place.grant.read_bytes() == before
 
 
-def test_one_persons_reply_lets_nobody_else_in(place: Place) -> None:
-    swapped = place.reply.read_text().replace(*place.references)
-    assert swapped != place.reply.read_text()
-    place.reply.write_text(swapped)
-    status, said = place.on_server("admit", str(place.reply))
+def test_one_persons_grant_lets_nobody_else_in(place: Place) -> None:
+    swapped = place.grant.read_text().replace(*place.references)
+    assert swapped != place.grant.read_text()
+    place.grant.write_text(swapped)
+    status, said = place.on_server("admit", str(place.grant))
     assert status == 1
     assert "belongs to somebody else" in said
     assert not place.opens(place.words)
@@ -275,30 +275,30 @@ def test_a_reference_that_is_nobodys_is_said_in_plain_words(
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda text: text.replace("Sidelight", "Spotlight"), "is not a reply"),
+        (lambda text: text.replace("Sidelight", "Spotlight"), "is not a grant"),
         (lambda text: text.replace("as of", "at"), "is damaged"),
         (lambda text: text.replace("Reference ", "Reference X"), "is damaged"),
         (lambda text: re.sub("second [0-9]+", "second 12", text), "more than a week old"),
         (lambda text: text[:-30], "altered|damaged"),
         (lambda text: text + "!", "is damaged"),
-        (lambda text: "", "is not a reply"),
+        (lambda text: "", "is not a grant"),
     ],
 )
-def test_a_reply_that_was_altered_is_refused_in_plain_words(
+def test_a_grant_that_was_altered_is_refused_in_plain_words(
     place: Place, change: Callable[[str], str], sentence: str
 ) -> None:
-    place.reply.write_text(change(place.reply.read_text()))
-    status, said = place.on_server("admit", str(place.reply))
+    place.grant.write_text(change(place.grant.read_text()))
+    status, said = place.on_server("admit", str(place.grant))
     assert status == 1
     assert re.search(sentence, said)
     assert "Traceback" not in said
 
 
-def test_a_request_is_no_reply_and_a_reply_no_request(place: Place) -> None:
-    request, reply = place.offline / "request", place.reply.rename(place.offline / "other")
-    assert "is not a reply" in place.on_server("admit", str(request))[1]
+def test_a_request_is_no_grant_and_a_grant_no_request(place: Place) -> None:
+    request, grant = place.offline / "request", place.grant.rename(place.offline / "other")
+    assert "is not a grant" in place.on_server("admit", str(request))[1]
     with pytest.raises(CharityProblem, match="is not a request"):
-        place.open(reply)
+        place.open(grant)
 
 
 def test_a_request_for_another_key_is_refused_in_plain_words(unanswered: Place) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import CharityProblem, Unsealable
 from bot.vault import charity, locks
-from bot.vault.charity import Reply, Request, Requests
+from bot.vault.charity import Grant, Request, Requests
 from bot.vault.lockbox import By, Tried
 from bot.vault.locks import WEEK, Lock, Opened
 from bot.vault.moving import Outcome
@@ -53,11 +53,11 @@ class Charity(World):
         asked = await self.requests.ask(self.vault.reference(self.uid), now)
         return charity.opened_request(charity.sealed_request(asked, PUBLIC), PRIVATE)
 
-    async def reply(self, now: int = NOW) -> Reply:
+    async def grant(self, now: int = NOW) -> Grant:
         """What comes back."""
         request = await self.request(now)
         private, _ = locks.entrusted_to(request.lock, PRIVATE)
-        return await charity.reply_to(request, private, NEW_WORDS, self.stretch)
+        return await charity.grant_for(request, private, NEW_WORDS, self.stretch)
 
     async def opens(self, words: bytes, now: int = NOW) -> bool:
         tried = await self.box.tried(ANA, words, now, By.WORDS)
@@ -74,14 +74,14 @@ async def test_new_words_open_her_lock_besides_her_own() -> None:
     assert locks.entrusted_to(request.lock, PRIVATE) == (world.private, "heron")
     assert request.reference == world.vault.reference(world.uid)
     assert not await world.opens(NEW_WORDS)
-    await world.requests.admit(await world.reply(), NOW)
+    await world.requests.admit(await world.grant(), NOW)
     assert await world.opens(NEW_WORDS)
     assert await world.opens(WORDS)
 
 
 async def test_new_words_move_her_to_a_new_chat_too() -> None:
     world = await Charity.with_ana()
-    await world.requests.admit(await world.reply(), NOW)
+    await world.requests.admit(await world.grant(), NOW)
     assert (await world.move(BEA, NEW_WORDS)).outcome is Outcome.MOVED
     await world.come(CLO)
     assert (await world.move(CLO, WORDS)).outcome is Outcome.MOVED
@@ -89,7 +89,7 @@ async def test_new_words_move_her_to_a_new_chat_too() -> None:
 
 async def test_after_a_week_only_her_own_words_open() -> None:
     world = await Charity.with_ana()
-    await world.requests.admit(await world.reply(), NOW + 60)
+    await world.requests.admit(await world.grant(), NOW + 60)
     assert await world.opens(NEW_WORDS, NOW + WEEK - 1)
     assert not await world.opens(NEW_WORDS, NOW + WEEK)
     assert await world.opens(WORDS, NOW + WEEK)
@@ -97,7 +97,7 @@ async def test_after_a_week_only_her_own_words_open() -> None:
 
 async def test_after_a_week_they_move_nobody() -> None:
     world = await Charity.with_ana()
-    await world.requests.admit(await world.reply(), NOW)
+    await world.requests.admit(await world.grant(), NOW)
     late = datetime.fromtimestamp(NOW + WEEK, UTC)
     assert (await world.move(BEA, NEW_WORDS, late)).outcome is Outcome.WRONG
     assert (await world.move(BEA, WORDS, late)).outcome is Outcome.MOVED
@@ -105,63 +105,63 @@ async def test_after_a_week_they_move_nobody() -> None:
 
 async def test_words_of_her_own_end_those_of_the_charity() -> None:
     world = await Charity.with_ana()
-    reply = await world.reply()
-    await world.requests.admit(reply, NOW)
+    grant = await world.grant()
+    await world.requests.admit(grant, NOW)
     await world.box.change(
         ANA, lambda lock: locks.recoverable(lock, world.private, b"newest", world.stretch)
     )
     assert not await world.opens(NEW_WORDS)
     assert await world.opens(b"newest")
     with pytest.raises(CharityProblem, match="already"):
-        await world.requests.admit(reply, NOW)
+        await world.requests.admit(grant, NOW)
 
 
 # What is refused
 
 
-async def test_a_reply_is_let_in_once_and_an_older_one_never() -> None:
+async def test_a_grant_is_let_in_once_and_an_older_one_never() -> None:
     world = await Charity.with_ana()
-    older, reply = await world.reply(NOW), await world.reply(NOW + 1)
-    await world.requests.admit(reply, NOW + 2)
-    for again in (reply, older):
+    older, grant = await world.grant(NOW), await world.grant(NOW + 1)
+    await world.requests.admit(grant, NOW + 2)
+    for again in (grant, older):
         with pytest.raises(CharityProblem, match="already"):
             await world.requests.admit(again, NOW + 2)
-    await world.requests.admit(await world.reply(NOW + 3), NOW + 4)
+    await world.requests.admit(await world.grant(NOW + 3), NOW + 4)
 
 
 @pytest.mark.parametrize("now", [NOW - 1, NOW + WEEK])
-async def test_a_reply_that_is_too_old_or_from_tomorrow_is_refused(now: int) -> None:
+async def test_a_grant_that_is_too_old_or_from_tomorrow_is_refused(now: int) -> None:
     world = await Charity.with_ana()
     with pytest.raises(CharityProblem, match="week old"):
-        await world.requests.admit(await world.reply(), now)
+        await world.requests.admit(await world.grant(), now)
 
 
 async def test_who_took_it_back_is_not_helped_against_her_will() -> None:
     world = await Charity.with_ana()
-    reply = await world.reply()
-    await world.requests.admit(await world.reply(NOW - 1), NOW)
+    grant = await world.grant()
+    await world.requests.admit(await world.grant(NOW - 1), NOW)
 
     async def withdrawn(lock: Lock) -> Lock:
         return locks.withdrawn(lock)
 
     await world.box.change(ANA, withdrawn)
     assert not await world.opens(NEW_WORDS)
-    for refused in (world.request(), world.requests.admit(reply, NOW)):
+    for refused in (world.request(), world.requests.admit(grant, NOW)):
         with pytest.raises(CharityProblem, match="took that back"):
             await refused
 
 
-async def test_a_reply_ends_with_what_it_was_asked_for() -> None:
+async def test_a_grant_ends_with_what_it_was_asked_for() -> None:
     world = await Charity.with_ana()
-    reply = await world.reply()
+    grant = await world.grant()
     await world.entrust("another word")
     with pytest.raises(CharityProblem, match="has changed"):
-        await world.requests.admit(reply, NOW)
+        await world.requests.admit(grant, NOW)
 
 
-async def test_another_persons_reply_is_refused() -> None:
+async def test_another_persons_grant_is_refused() -> None:
     world = await Charity.with_ana()
-    hers = await world.reply()
+    hers = await world.grant()
     await world.lock(BEA, b"words of bea")
     uid = (await world.vault.load(BEA)).uid
     await world.box.change(BEA, _entrusted_by(world))
@@ -216,9 +216,9 @@ def test_whatever_is_altered_on_the_way_is_refused_and_changes_nothing(
             charity.opened_request(
                 _flipped(charity.sealed_request(asked, PUBLIC), at, bit), PRIVATE
             )
-        reply, before = await world.reply(), await world.box.of(ANA)
-        altered = [replace(reply, sealed=_flipped(reply.sealed, at, bit))]
-        altered += [replace(reply, at=reply.at + moved)] if moved else []
+        grant, before = await world.grant(), await world.box.of(ANA)
+        altered = [replace(grant, sealed=_flipped(grant.sealed, at, bit))]
+        altered += [replace(grant, at=grant.at + moved)] if moved else []
         for wrong in altered:
             with pytest.raises(CharityProblem):
                 await world.requests.admit(wrong, NOW)
@@ -235,15 +235,15 @@ def _flipped(whole: bytes, at: float, bit: int) -> bytes:
 # What can be read
 
 
-async def test_nothing_of_a_request_can_be_read_and_only_her_reference_of_a_reply() -> None:
+async def test_nothing_of_a_request_can_be_read_and_only_her_reference_of_a_grant() -> None:
     world = await Charity.with_ana()
     asked = await world.requests.ask(world.vault.reference(world.uid), NOW)
-    sealed, reply = charity.sealed_request(asked, PUBLIC), await world.reply()
+    sealed, grant = charity.sealed_request(asked, PUBLIC), await world.grant()
     lock = await world.box.of(ANA)
     for part in (world.uid, lock.public, world.private, b"heron", asked.key, NEW_WORDS):
         assert part not in sealed
-        assert part not in reply.sealed
-        assert part.hex() not in repr((asked, reply, lock))
+        assert part not in grant.sealed
+        assert part.hex() not in repr((asked, grant, lock))
     assert asked.reference.encode() not in sealed
 
 
@@ -284,5 +284,5 @@ def test_what_can_not_be_sealed_to_is_no_public_key(untrusted: bytes) -> None:
 
 async def test_letting_in_counts_no_try_and_takes_no_other_way() -> None:
     world = await Charity.with_ana()
-    await world.requests.admit(await world.reply(), NOW)
+    await world.requests.admit(await world.grant(), NOW)
     assert await world.box.tried(ANA, b"135790", NOW) == Tried(Opened(world.private))

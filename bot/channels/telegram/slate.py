@@ -251,6 +251,11 @@ def clear(slate: Slate, *, unkept: bool = True) -> Slate:
     )
 
 
+def cleared(data: bytes) -> bytes:
+    """The slate of a chat whose person went elsewhere: all that stands there has to go."""
+    return dump(clear(load(data)))
+
+
 def sweep(slate: Slate, at: int) -> Slate:
     """Take away a screen a day old, and give up on what can't be removed any more."""
     if slate.shown and slate.shown[0].date + SWEEP <= at:
