@@ -131,7 +131,11 @@ def _doctor(commands: Commands) -> None:
 
 
 def _keys(commands: Commands) -> None:
-    parser = commands.add_parser("keys", help="the keys that seal what is stored")
+    parser = commands.add_parser(
+        "keys",
+        help="the keys that seal what is stored",
+        description="`keys charity-new --to FOLDER` is for a computer that is on no network.",
+    )
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = inner.add_parser("new", help="make new keys, where there are none")
     _configured(new)

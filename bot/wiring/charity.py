@@ -17,7 +17,7 @@ from typing import Protocol
 
 from bot import copies, logs
 from bot.config import Config
-from bot.errors import CharityProblem, SidelightError, Unsealable, UsageError
+from bot.errors import CharityProblem, ConfigError, SidelightError, Unsealable, UsageError
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_opening import founded_as
 from bot.vault import charity, charity_files, keyfiles, locks, references, words
@@ -39,8 +39,12 @@ YES = "yes"
 
 def public_key(config: Config) -> bytes | None:
     """The charity's key that the settings name; None where they name none."""
-    path = config.lock.charity_key
-    return charity_files.read_public(path) if path else None
+    if (path := config.lock.charity_key) is None:
+        return None
+    try:
+        return charity_files.read_public(path)
+    except CharityProblem as problem:
+        raise ConfigError(f"lock.charity_key: {problem.reason}") from None
 
 
 # sidelight keys charity-new

@@ -341,7 +341,7 @@ def test_a_private_key_on_the_server_is_called_by_its_name(place: Place) -> None
     private = place.offline / charity_files.PRIVATE_NAME
     (place.server / charity_files.PUBLIC_NAME).write_bytes(private.read_bytes())
     status, said = place.on_server("letter", place.references[0])
-    assert status == 1
+    assert status == 78
     assert "PRIVATE key: take it off this computer" in said
 
 
@@ -353,5 +353,15 @@ def test_a_public_key_that_can_not_be_used_is_refused(place: Place, content: str
     else:
         public.write_text(charity_files.Kind.PUBLIC.value + "\n" + content)
     status, said = place.on_server("letter", place.references[0])
-    assert status == 1
+    assert status == 78
     assert re.search("can't be read|is damaged", said)
+
+
+def test_a_bot_does_not_start_with_a_key_of_a_charity_that_can_not_be_used(place: Place) -> None:
+    token = place.server / "token"
+    token.write_text("12345:" + "x" * 35)
+    token.chmod(0o600)
+    (place.server / charity_files.PUBLIC_NAME).unlink()
+    status, said = place.run("run", "--config", str(place.config))
+    assert status == 78
+    assert "lock.charity_key" in said
