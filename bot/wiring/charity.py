@@ -102,7 +102,7 @@ def _reference(untrusted_text: str) -> str:
         return references.read(untrusted_text)
     except references.NotReference:
         raise UsageError(
-            "This is no reference: it has ten letters and digits, as in 7KQ2M-9XDA4. One may be "
+            "This is no reference: it has ten letters and digits, as in 7KQ2M-9XDA0. One may be "
             "wrong or missing: ask her to read it out again."
         ) from None
 

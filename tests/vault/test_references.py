@@ -56,7 +56,7 @@ def _is_read(text: str) -> bool:
     return True
 
 
-@pytest.mark.parametrize("text", ["", "7KQ2M", "7KQ2M-9XDA4-7", "7KQ2M-9XD!4", "ꙮ" * 10, "İ" * 10])
+@pytest.mark.parametrize("text", ["", "7KQ2M", "7KQ2M-9XDA0-7", "7KQ2M-9XD!4", "ꙮ" * 10, "İ" * 10])
 def test_what_is_no_reference_is_told(text: str) -> None:
     with pytest.raises(NotReference):
         references.read(text)
@@ -65,3 +65,7 @@ def test_what_is_no_reference_is_told(text: str) -> None:
 def test_people_have_different_references() -> None:
     assert len({references.spelled(bytes([n]) * 32) for n in range(256)}) > 30
     assert len({references.spelled(n.to_bytes(32, "big")) for n in range(5_000)}) == 5_000
+
+
+def test_the_reference_that_is_shown_as_an_example_is_one() -> None:
+    assert references.read("7kq2m 9xda0") == "7KQ2M-9XDA0"
