@@ -247,7 +247,8 @@ def test_a_grant_is_never_written_over_another(place: Place) -> None:
 
 
 def test_one_persons_grant_lets_nobody_else_in(place: Place) -> None:
-    swapped = place.grant.read_text().replace(*place.references)
+    hers, his = place.references
+    swapped = place.grant.read_text().replace(hers, his)
     assert swapped != place.grant.read_text()
     place.grant.write_text(swapped)
     status, said = place.on_server("admit", str(place.grant))

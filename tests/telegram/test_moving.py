@@ -40,6 +40,11 @@ async def moved(bot: Inside, old: Person, new: Person) -> Outcome:
     return (await mover.move(there, WORDS, parts.world.now(), slates.cleared)).outcome
 
 
+def people(bot: Inside) -> int:
+    """How many people the store knows."""
+    return len(bot.run(bot._bot.store.people_keys(b"", 9)))
+
+
 def test_the_old_chat_is_emptied_and_whoever_holds_it_meets_the_beginning(
     inside: Inside,
 ) -> None:
@@ -50,6 +55,7 @@ def test_the_old_chat_is_emptied_and_whoever_holds_it_meets_the_beginning(
     inside.look_at_all()
     gone(old)
     alone(new, FIRST)
+    inside.fakegram.until(lambda: people(inside) == 1)
     old.say("menu")
     assert MENU not in alone(old, FIRST).text
     assert inside.problems == []

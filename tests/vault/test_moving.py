@@ -97,6 +97,14 @@ async def test_words_bring_her_whole_vault_to_a_new_chat() -> None:
     assert await world.box.tried(BEA, PIN, int(NOW.timestamp())) == Tried(Opened(world.private))
 
 
+async def test_words_that_come_twice_after_a_crash_move_her_once() -> None:
+    world = await a_world()
+    assert (await world.move(BEA)).outcome is Outcome.MOVED
+    before = await world.store.rows(b"", 9)
+    assert await world.move(BEA) == Moved(Outcome.HERE, Opened(world.private))
+    assert await world.store.rows(b"", 9) == before
+
+
 async def test_the_old_chat_is_somebody_news_and_keeps_only_what_has_to_go_from_it() -> None:
     world = await a_world()
     await world.move(BEA)

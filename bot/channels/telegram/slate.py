@@ -252,8 +252,8 @@ def clear(slate: Slate, *, unkept: bool = True) -> Slate:
 
 
 def cleared(data: bytes) -> bytes:
-    """The slate of a chat whose person went elsewhere: all that stands there has to go."""
-    return dump(clear(load(data)))
+    """The slate of a chat that its person left for another: all there goes, and then the row."""
+    return dump(replace(clear(load(data)), vanishes=True))
 
 
 def sweep(slate: Slate, at: int) -> Slate:
