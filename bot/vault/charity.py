@@ -53,11 +53,7 @@ async def new_pair(
 async def private_half(kept: bytes, passphrase: bytes, stretch: Stretch) -> bytes:
     """The private half; `Unsealable` if the passphrase is another one."""
     salt, public, record = kept[:SALT], kept[SALT : SALT + KEY], kept[SALT + KEY :]
-    seal = Seal(await stretch(passphrase, salt))
-    private = seal.unwrap(record, _PRIVATE + public)
-    if public_of(private) != public:
-        raise Unsealable
-    return private
+    return Seal(await stretch(passphrase, salt)).unwrap(record, _PRIVATE + public)
 
 
 def is_public(untrusted: bytes) -> bool:

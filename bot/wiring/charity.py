@@ -171,7 +171,10 @@ def run_open(file: Path, folder: Path, target: Path | None, desk: Desk | None = 
         raise UsageError(f"{target} is there already: move it away, or name another with --to.")
     sealed = charity_files.read(file, Kind.REQUEST)
     kept = charity_files.read(folder / PRIVATE_NAME, Kind.PRIVATE)
-    asyncio.run(_Opening(desk or Terminal()).run(sealed, kept, target))
+    try:
+        asyncio.run(_Opening(desk or Terminal()).run(sealed, kept, target))
+    except EOFError:
+        raise UsageError("Nothing was opened: this needs a terminal to type into.") from None
     return 0
 
 

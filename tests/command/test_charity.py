@@ -229,6 +229,15 @@ def test_without_a_yes_nothing_is_made(unanswered: Place) -> None:
     assert not unanswered.grant.exists()
 
 
+def test_where_nobody_can_type_nothing_is_opened(unanswered: Place) -> None:
+    class Nobody(Worker):
+        def ask_hidden(self, question: str) -> str:
+            raise EOFError
+
+    with pytest.raises(UsageError, match="needs a terminal"):
+        unanswered.open(unanswered.offline / "request", Nobody(""))
+
+
 @pytest.mark.parametrize("typed", ["abandon " * 8, "abandon", "xyzzy " * 8])
 def test_a_wrong_passphrase_is_asked_for_three_times(unanswered: Place, typed: str) -> None:
     worker = Worker(typed)
@@ -366,3 +375,12 @@ def test_a_bot_does_not_start_with_a_key_of_a_charity_that_can_not_be_used(place
     status, said = place.run("run", "--config", str(place.config))
     assert status == 78
     assert "lock.charity_key" in said
+
+
+def test_no_file_is_written_over_and_one_that_can_not_be_made_is_named(place: Place) -> None:
+    before = place.grant.read_bytes()
+    with pytest.raises(CharityProblem, match="there already"):
+        charity_files.write(place.grant, "other")
+    with pytest.raises(CharityProblem, match="can't be written: No such file"):
+        charity_files.write(place.offline / "nowhere" / "grant", "other")
+    assert place.grant.read_bytes() == before

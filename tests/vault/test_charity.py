@@ -12,14 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import CharityProblem, Unsealable
+from bot.store.memory import MemoryStore
 from bot.vault import charity, locks
 from bot.vault.charity import Grant, Request, Requests
 from bot.vault.lockbox import By, Tried
 from bot.vault.locks import WEEK, Lock, Opened
 from bot.vault.moving import Outcome
-from bot.vault.seal import new_private, public_of
+from bot.vault.seal import Seal, new_private, public_of, seal_to
+from bot.vault.vault import Vault
 from tests.vault.test_lockbox import ANA, BEA, WORDS, Quickly
 from tests.vault.test_moving import CLO, World, a_world
+from tests.vault.test_rotation import OLD
 
 PRIVATE = new_private()
 PUBLIC = public_of(PRIVATE)
@@ -286,3 +289,30 @@ async def test_letting_in_counts_no_try_and_takes_no_other_way() -> None:
     world = await Charity.with_ana()
     await world.requests.admit(await world.grant(), NOW)
     assert await world.box.tried(ANA, b"135790", NOW) == Tried(Opened(world.private))
+
+
+async def test_what_is_sealed_as_it_should_be_and_makes_no_sense_is_refused() -> None:
+    world = await Charity.with_ana()
+    for content in (b"", b"{}", b"[1]", b"\xff"):
+        with pytest.raises(Unsealable):
+            charity.opened_request(
+                seal_to(PUBLIC, content, b"sidelight charity request 1"), PRIVATE
+            )
+    request = await world.request()
+    bound = charity._bound(request.reference, request.at)
+    nonsense = Grant(request.reference, request.at, Seal(request.key).seal(b"{}", bound))
+    with pytest.raises(CharityProblem, match="altered"):
+        await world.requests.admit(nonsense, NOW)
+
+
+async def test_who_leaves_her_chat_meanwhile_is_looked_for_again() -> None:
+    class Leaving(MemoryStore):
+        async def place(self, uid: bytes) -> bytes | None:
+            return None
+
+    world = await Charity.with_ana()
+    left = Vault(Leaving(), OLD, b"elsewhere")
+    assert await left.home(world.uid) is None
+    requests = Requests(world.store, left, world.box)
+    with pytest.raises(CharityProblem, match="try again"):
+        await requests.ask(left.reference(world.uid), NOW)

@@ -273,6 +273,14 @@ async def test_of_four_movers_at_once_one_wins_in_a_file_too(tmp_path: Path) -> 
         await store.close()
 
 
+async def test_a_try_is_counted_for_nobody_else_who_is_in_that_chat_by_now() -> None:
+    world = await a_world()
+    before = await world.store.lock(world.uid)
+    with pytest.raises(SidelightError, match="busy"):
+        await world.box.counted(ANA, int(NOW.timestamp()), By.MOVE, b"somebody else")
+    assert await world.store.lock(world.uid) == before
+
+
 class Rivals(MemoryStore):
     """Before so many moves, somebody else writes the row that is to be left."""
 
