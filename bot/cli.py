@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     _profile(commands)
     _doctor(commands)
     _keys(commands)
+    _lock(commands)
     _backup(commands)
     _restore(commands)
     return parser
@@ -130,7 +131,11 @@ def _doctor(commands: Commands) -> None:
 
 
 def _keys(commands: Commands) -> None:
-    parser = commands.add_parser("keys", help="the keys that seal what is stored")
+    parser = commands.add_parser(
+        "keys",
+        help="the keys that seal what is stored",
+        description="`keys charity-new --to FOLDER` is for a computer that is on no network.",
+    )
     inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     new = inner.add_parser("new", help="make new keys, where there are none")
     _configured(new)
@@ -145,6 +150,41 @@ def _keys(commands: Commands) -> None:
     )
     rotate.set_defaults(command=_run_keys_rotate)
 
+    charity = inner.add_parser(
+        "charity-new", help="make a charity's pair of keys, on a computer that is not the server"
+    )
+    _to(charity, "FOLDER", "where the pair lies afterwards")
+    charity.set_defaults(command=_run_charity_new)
+
+
+def _to(parser: argparse.ArgumentParser, what: str, help_text: str) -> None:
+    parser.add_argument("--to", type=Path, required=True, metavar=what, help=help_text)
+
+
+def _lock(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "lock",
+        help="help somebody who lost her PIN and her words",
+        description="For those who asked for it: `lock letter` on the server, `lock open FILE "
+        "--key FOLDER` on a computer without a network, `lock admit` on the server.",
+    )
+    inner = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    letter = inner.add_parser("letter", help="print an appeal to the charity's key (server)")
+    letter.add_argument("reference", metavar="REFERENCE", help="what her lock page shows")
+    _configured(letter)
+    letter.set_defaults(command=_run_letter)
+    opening = inner.add_parser("open", help="open an appeal, and write a grant (offline)")
+    opening.add_argument("file", type=Path, metavar="FILE", help="what `lock letter` printed")
+    opening.add_argument(
+        "--key", type=Path, required=True, metavar="FOLDER", help="where the charity's keys lie"
+    )
+    opening.add_argument("--to", type=Path, metavar="FILE", help="the grant (default: FILE.grant)")
+    opening.set_defaults(command=_run_open)
+    admit = inner.add_parser("admit", help="let in what a grant holds (server)")
+    admit.add_argument("file", type=Path, metavar="FILE", help="what `lock open` wrote")
+    _configured(admit)
+    admit.set_defaults(command=_run_admit)
+
 
 def _backup(commands: Commands) -> None:
     parser = commands.add_parser(
@@ -157,9 +197,7 @@ def _backup(commands: Commands) -> None:
     keys = inner.add_parser("keys", help="copy the keys; never into the folder of the data")
     for copied, command in ((data, _run_backup_data), (keys, _run_backup_keys)):
         _configured(copied)
-        copied.add_argument(
-            "--to", type=Path, required=True, metavar="FOLDER", help="where the copies lie"
-        )
+        _to(copied, "FOLDER", "where the copies lie")
         copied.set_defaults(command=command)
 
 
@@ -212,6 +250,30 @@ def _run_keys_rotate(asked: argparse.Namespace) -> int:
     from bot.wiring import keys
 
     return keys.run_keys_rotate(asked.config, finishes=asked.finish)
+
+
+def _run_charity_new(asked: argparse.Namespace) -> int:
+    from bot.wiring import charity
+
+    return charity.run_charity_new(asked.to)
+
+
+def _run_letter(asked: argparse.Namespace) -> int:
+    from bot.wiring import charity
+
+    return charity.run_letter(asked.config, asked.reference)
+
+
+def _run_open(asked: argparse.Namespace) -> int:
+    from bot.wiring import charity
+
+    return charity.run_open(asked.file, asked.key, asked.to)
+
+
+def _run_admit(asked: argparse.Namespace) -> int:
+    from bot.wiring import charity
+
+    return charity.run_admit(asked.config, asked.file)
 
 
 def _run_backup_data(asked: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """The one tree of errors; each message says what to do next, and none holds what a person said.
 
 SidelightError
+├── CharityProblem      a file for the charity's offline key, or one that comes back, can't be used
 ├── ConfigError         a setting is wrong; names it, and never repeats what it holds
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
@@ -41,6 +42,10 @@ class ConfigError(SidelightError):
     """A setting is wrong: compare it with config.example.yaml."""
 
     status = 78  # EX_CONFIG, which tells a service manager that trying again is in vain
+
+
+class CharityProblem(SidelightError):
+    """The charity's key, a request or a reply can't be used: the message says why."""
 
 
 class FlowSetError(SidelightError):

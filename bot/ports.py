@@ -6,7 +6,7 @@ The vault stands between it and the service, and turns rows into plain values an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -53,6 +53,21 @@ class Change:
     due: int | None = None
     done: tuple[int, ...] = ()
     anew: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A person comes to a chat from the one she had: both rows are written, or none.
+
+    `to` is the row of the chat she comes to, and `left` that of the chat she leaves, in which
+    somebody new is from now on. `before` names who was in the chat she comes to: she is forgotten
+    on the UTC day `day`, with her lock.
+    """
+
+    to: Change
+    left: Change
+    before: bytes = field(repr=False)
+    day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +158,25 @@ class Store(WrappedKeys, Protocol):
     async def lock(self, uid: bytes) -> tuple[int, bytes]:
         """The version and the content of a person's lock; version 0 where there is none."""
 
-    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
-        """Write a lock on top of its version; False if that has moved or she was forgotten."""
+    async def keep_lock(
+        self, uid: bytes, version: int, content: bytes, words: Collection[bytes]
+    ) -> bool:
+        """Write a lock on top of its version; False if that has moved or she was forgotten.
+
+        `words` are all that it can be found by; False as well if another lock is found by one.
+        """
+
+    async def find_lock(self, words: bytes) -> bytes | None:
+        """The name of the person whose lock is found by this."""
+
+    async def place(self, uid: bytes) -> bytes | None:
+        """Where a person's row lies."""
+
+    async def move(self, move: Move) -> bool:
+        """Bring a person to another chat; False, and nothing written, if either row has moved.
+
+        Letters that wait in either chat stay there.
+        """
 
     async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
         """Keep letters durably, all or none; gives the updates that never came before."""

@@ -158,6 +158,13 @@ class Keys(Part):
     from_environment: bool = False
 
 
+class Lock(Part):
+    """People's own locks."""
+
+    charity_key: Annotated[Anchored | None, BeforeValidator(lambda path: path or None)] = None
+    """The public half of the charity's offline key; None where it has none."""
+
+
 class Profile(Part):
     """What anybody can read about the bot."""
 
@@ -188,6 +195,7 @@ class Config(Part):
     telegram: Telegram
     store: Store
     keys: Keys
+    lock: Lock
     profile: Profile
     logs: Logs
     metrics: Metrics

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped, Row
+from bot.ports import Change, Deployment, Envelope, Erasure, Move, Rewrapped, Row
 
 NOTHING = Row()
 
@@ -23,6 +23,7 @@ class MemoryStore:
         self._day_keys: dict[int, bytes] = {}
         self._erased: dict[bytes, int] = {}
         self._locks: dict[bytes, tuple[int, bytes]] = {}
+        self._words: dict[bytes, bytes] = {}
 
     async def deployment(self) -> Deployment | None:
         return self._deployment
@@ -64,7 +65,7 @@ class MemoryStore:
         uid = self._rows.get(idx, NOTHING).uid
         if idx in self._rows:
             self._erased.setdefault(uid, day)
-        self._locks.pop(uid, None)
+        self._drop_lock(uid)
         for hers in {idx, *(other for other, row in self._rows.items() if row.uid == uid)}:
             self._rows.pop(hers, None)
             self._due.pop(hers, None)
@@ -124,12 +125,45 @@ class MemoryStore:
     async def lock(self, uid: bytes) -> tuple[int, bytes]:
         return self._locks.get(uid, (0, b""))
 
-    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
+    async def keep_lock(
+        self, uid: bytes, version: int, content: bytes, words: Collection[bytes]
+    ) -> bool:
         is_known = any(row.uid == uid for row in self._rows.values())
-        if not is_known or (await self.lock(uid))[0] != version:
+        are_free = all(self._words.get(found, uid) == uid for found in words)
+        if not (is_known and are_free) or self._locks.get(uid, (0,))[0] != version:
             return False
+        self._drop_lock(uid)
         self._locks[uid] = version + 1, content
+        self._words |= dict.fromkeys(words, uid)
         return True
+
+    async def find_lock(self, words: bytes) -> bytes | None:
+        return self._words.get(words)
+
+    def _drop_lock(self, uid: bytes) -> None:
+        self._locks.pop(uid, None)
+        self._words = {words: whose for words, whose in self._words.items() if whose != uid}
+
+    # Moves
+
+    async def place(self, uid: bytes) -> bytes | None:
+        return next((idx for idx, row in self._rows.items() if row.uid == uid), None)
+
+    async def move(self, move: Move) -> bool:
+        hers, to, left = move.to.row.uid, move.to, move.left
+        if self._standing(move.before) != [(to.idx, to.version)]:
+            return False
+        if self._standing(hers) != [(left.idx, left.version)]:
+            return False
+        key = self._rows[left.idx].key
+        self._erased.setdefault(move.before, move.day)
+        self._drop_lock(move.before)
+        self._write(replace(to, row=replace(to.row, key=key)), to.version + 1)
+        self._write(left, left.version + 1)
+        return True
+
+    def _standing(self, uid: bytes) -> list[tuple[bytes, int]]:
+        return [(idx, row.version) for idx, row in self._rows.items() if row.uid == uid]
 
     # The inbox
 

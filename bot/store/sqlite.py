@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped, Row
+from bot.ports import Change, Deployment, Envelope, Erasure, Move, Rewrapped, Row
 from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
 from bot.store.sqlite_checkpoints import Checkpoints
@@ -111,8 +111,28 @@ class SqliteStore(SqliteReader):
         rows = self._read(SQL["lock"], (uid,))
         return rows[0] if rows else (0, b"")
 
-    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
-        return await self.writer.submit(jobs.keep_lock, (uid, version, content))
+    async def keep_lock(
+        self, uid: bytes, version: int, content: bytes, words: Collection[bytes]
+    ) -> bool:
+        return await self.writer.submit(jobs.keep_lock, (uid, version, content, words))
+
+    async def find_lock(self, words: bytes) -> bytes | None:
+        return self._first(SQL["find_lock"], words)
+
+    # Moves
+
+    async def place(self, uid: bytes) -> bytes | None:
+        return self._first(SQL["place"], uid)
+
+    def _first(self, statement: str, value: bytes) -> bytes | None:
+        rows = self._read(statement, (value,))
+        return rows[0][0] if rows else None
+
+    async def move(self, move: Move) -> bool:
+        moved = await self.writer.submit(jobs.move, move)
+        self._recent.clear()
+        self._checkpoints.wipe()
+        return moved
 
     # The inbox
 

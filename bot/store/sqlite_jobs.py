@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped
+from bot.ports import Change, Deployment, Envelope, Erasure, Move, Rewrapped
 from bot.store.sqlite_opening import statements
 
 A = TypeVar("A")
@@ -110,12 +110,45 @@ def drop_old_erasures(run: Run, day: int) -> None:
     run(SQL["drop_old_erasures"], (day,))
 
 
-def keep_lock(run: Run, lock: tuple[bytes, int, bytes]) -> bool:
-    """Write a person's lock on top of its version, or the first one."""
-    uid, version, content = lock
+def keep_lock(run: Run, lock: tuple[bytes, int, bytes, Collection[bytes]]) -> bool:
+    """Write a person's lock on top of its version, or the first one, and what it is found by."""
+    uid, version, content, words = lock
+    owners = (run(SQL["find_lock"], (found,)).fetchone() for found in words)
+    if any(owner not in (None, (uid,)) for owner in owners):
+        return False
     if version:
-        return run(SQL["write_lock"], (content, uid, version)).rowcount == 1
-    return run(SQL["add_lock"], (content, uid)).rowcount == 1
+        written = run(SQL["write_lock"], (content, uid, version)).rowcount == 1
+    else:
+        written = run(SQL["add_lock"], (content, uid)).rowcount == 1
+    if written:
+        _write_words(run, uid, set(words))
+    return written
+
+
+def _write_words(run: Run, uid: bytes, words: set[bytes]) -> None:
+    """Change only what differs: most writes of a lock count a try, and change nothing of this."""
+    known = {found for (found,) in run(SQL["words"], (uid,)).fetchall()}
+    for found in known - words:
+        run(SQL["drop_words"], (found,))
+    for found in words - known:
+        run(SQL["add_words"], (found, uid))
+
+
+def move(run: Run, move: Move) -> bool:
+    """Bring a person to another chat, and leave somebody new in the one she had."""
+    to, left = move.to, move.left
+    stands = run(SQL["standing"], (move.before,)).fetchall() == [(to.idx, to.version)]
+    if not stands or run(SQL["standing"], (to.row.uid,)).fetchall() != [(left.idx, left.version)]:
+        return False
+    run(SQL["add_erasure"], (move.before, move.day))
+    run(SQL["add_person"], (left.row.uid, left.row.key))
+    for change in (left, to):
+        row = change.row
+        content = (row.uid, row.chat, row.session, row.slate, change.due)
+        run(SQL["readdress"], (*content, change.idx))
+    run(SQL["drop_person_by_name"], (move.before,))
+    done(run, (*left.done, *to.done))
+    return True
 
 
 def receive(run: Run, envelopes: Sequence[Envelope]) -> frozenset[int]:

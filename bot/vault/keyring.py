@@ -68,6 +68,10 @@ class Keyring:
         naming.update(f"{chat.channel}:{chat.id}".encode())
         return naming.digest()
 
+    def secret_for(self, purpose: bytes) -> bytes:
+        """A secret for names of another kind, which is the index of no chat either."""
+        return hmac.digest(self._index, b"sidelight " + purpose, "sha256")
+
     def index_check(self) -> bytes:
         """By what the index secret is recognised."""
         return hmac.digest(self._index, _INDEX_CHECK, "sha256")

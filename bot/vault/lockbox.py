@@ -13,7 +13,7 @@ from bot.errors import SidelightError
 from bot.ports import Chat, Store
 from bot.vault import locks
 from bot.vault.attempts import Attempts
-from bot.vault.locks import Lock, Opened, Stretch, Way
+from bot.vault.locks import Admitted, Lock, Opened, Stretch, Way
 from bot.vault.seal import bind
 from bot.vault.vault import Held, Vault
 
@@ -38,6 +38,8 @@ class By(Enum):
 
     PIN = "pin"
     WORDS = "words"
+    MOVE = "move"
+    """Words from another chat: whoever holds her old one can't use up her tries there."""
 
 
 JUDGES: Mapping[By, Judge] = {By.PIN: locks.tried, By.WORDS: locks.recovered}
@@ -98,25 +100,42 @@ class Lockbox:
 
     async def tried(self, chat: Chat, secret: bytes, now: int, by: By = By.PIN) -> Tried:
         """Try a PIN, a passphrase or recovery words at a UTC second."""
+        lock, wait = await self.counted(chat, now, by)
+        if wait:
+            return Tried(wait=wait, lock=lock)
+        opened = await JUDGES[by](lock, secret, self._stretch)
+        return Tried(opened, lock=await self.judged(chat, opened, now, by))
+
+    async def counted(
+        self, chat: Chat, now: int, by: By, whose: bytes | None = None
+    ) -> tuple[Lock, int]:
+        """Count a try, before it is judged; gives the lock, and the seconds to wait if too soon.
+
+        `whose` is the person who has to be in that chat still.
+        """
         wait = 0
 
         async def count(kept: Kept) -> Kept:
             nonlocal wait
+            if whose not in (None, kept.lock.uid):
+                raise SidelightError(BUSY)
             attempts = kept.tries.get(by, NONE)
             wait = attempts.wait(now)
+            kept = replace(kept, lock=locks.as_of(kept.lock, now))
             return kept if wait else kept.counted(by, attempts.tried(now))
 
-        kept = await self._change(chat, count)
-        if wait:
-            return Tried(wait=wait, lock=kept.lock)
-        opened = await JUDGES[by](kept.lock, secret, self._stretch)
+        return (await self._change(chat, count)).lock, wait
+
+    async def judged(self, chat: Chat, opened: Opened | None, now: int, *counted: By) -> Lock:
+        """Note what a try came to; if it was right, those before it are forgotten."""
 
         async def note(kept: Kept) -> Kept:
             if opened is None:
                 return kept.noted("wrong", now)
-            return kept.counted(by, NONE).noted("empty" if opened.duress else "hers", now)
+            forgotten = replace(kept, tries={**kept.tries, **dict.fromkeys(counted, NONE)})
+            return forgotten.noted("empty" if opened.duress else "hers", now)
 
-        return Tried(opened, lock=(await self._change(chat, note)).lock)
+        return (await self._change(chat, note)).lock
 
     async def opened_freely(self, chat: Chat, now: int) -> Lock:
         """A lock that nobody was asked for, as it is; that is noted too."""
@@ -141,7 +160,7 @@ class Lockbox:
             before = self._opened(held, content) if version else None
             after = await change(before or Kept(locks.new_lock(held.uid)))
             if after == before or await self._store.keep_lock(
-                held.uid, version, self._sealed(held, after)
+                held.uid, version, self._sealed(held, after), self._found_by(after)
             ):
                 return after
         raise SidelightError(BUSY)
@@ -151,6 +170,10 @@ class Lockbox:
 
     def _sealed(self, held: Held, kept: Kept) -> bytes:
         return self._vault.seal_of(held).seal(_written(kept), self._bound(held))
+
+    def _found_by(self, kept: Kept) -> tuple[bytes, ...]:
+        names = (way.name for way in kept.lock.by_words if way.name)
+        return tuple(self._vault.words_index(name) for name in names)
 
     def _bound(self, held: Held) -> bytes:
         return self._vault.bound(_COLUMN, held)
@@ -173,6 +196,7 @@ def _written(kept: Kept) -> bytes:
             "recovery": _way_written(lock.recovery),
             "charity": lock.charity.hex(),
             "openings": [note.hex() for note in kept.openings],
+            "admitted": _admitted_written(lock.admitted),
             "tries": {by.value: attempts.times for by, attempts in kept.tries.items()},
         }
     )
@@ -187,17 +211,26 @@ def _read(uid: bytes, content: bytes) -> Kept:
         _way_read(read["secret"]),
         _way_read(read["recovery"]),
         bytes.fromhex(read["charity"]),
+        _admitted_read(read.get("admitted")),
     )
     tries = {By(by): Attempts(tuple(times)) for by, times in read["tries"].items()}
     return Kept(lock, tries, tuple(bytes.fromhex(note) for note in read["openings"]))
 
 
 def _way_written(way: Way | None) -> list[str]:
-    return [part.hex() for part in (way.salt, *way.records)] if way else []
+    return [part.hex() for part in (way.salt, *way.records, way.name)] if way else []
 
 
 def _way_read(parts: list[str]) -> Way | None:
     if not parts:
         return None
-    salt, hers, other = (bytes.fromhex(part) for part in parts)
-    return Way(salt, (hers, other))
+    salt, hers, other, name = (bytes.fromhex(part) for part in parts)
+    return Way(salt, (hers, other), name)
+
+
+def _admitted_written(admitted: Admitted | None) -> tuple[int, list[str]] | None:
+    return (admitted.at, _way_written(admitted.way)) if admitted else None
+
+
+def _admitted_read(read: tuple[int, list[str]] | None) -> Admitted | None:
+    return Admitted(read[0], _way_read(read[1])) if read else None

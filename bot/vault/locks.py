@@ -19,6 +19,10 @@ from bot.errors import Unsealable
 from bot.vault.seal import KEY, Chance, Seal, bind, new_private, open_with, public_of, seal_to
 
 SALT = 16
+NAMING = b"sidelight naming"
+"""The salt with which words are stretched to tell whose they are."""
+WEEK = 7 * 24 * 3600
+"""So many seconds does a way live that the charity let in."""
 _HERS, _DURESS = b"\x01", b"\x00"
 
 
@@ -39,6 +43,20 @@ class Way:
 
     salt: bytes = field(repr=False)
     records: tuple[bytes, bytes] = field(repr=False)
+    name: bytes = field(default=b"", repr=False)
+    """By what words tell that they are these: they are stretched for that too. A PIN has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A way that the charity let in besides her own, by a letter of the UTC second `at`.
+
+    It is taken away after a week, or by her; when it was let in stays, so that nobody can let the
+    same in again.
+    """
+
+    at: int
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +69,18 @@ class Lock:
     secret: Way | None = None
     recovery: Way | None = None
     charity: bytes = field(default=b"", repr=False)
+    admitted: Admitted | None = None
 
     @property
     def is_set(self) -> bool:
         """Whether what she keeps opens only for her."""
         return not self.private
+
+    @property
+    def by_words(self) -> tuple[Way, ...]:
+        """The ways that words open."""
+        ways = (self.recovery, self.admitted.way if self.admitted else None)
+        return tuple(way for way in ways if way is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +149,23 @@ def unlocked(lock: Lock, private: bytes) -> Lock:
 async def recoverable(
     lock: Lock, private: bytes, words: bytes, stretch: Stretch, chance: Chance = os.urandom
 ) -> Lock:
-    """The lock, with recovery words; those given earlier open it no more."""
+    """The lock, with recovery words; those given earlier, by whomever, open it no more."""
+    way = await words_way(lock, private, words, stretch, chance)
+    return replace(lock, recovery=way, admitted=_without_way(lock.admitted))
+
+
+async def words_way(
+    lock: Lock, private: bytes, words: bytes, stretch: Stretch, chance: Chance = os.urandom
+) -> Way:
+    """A way to open a lock with words, which is not in it yet."""
     _check_private(lock, private)
-    return replace(lock, recovery=await _way(lock, private, words, stretch, None, chance))
+    way = await _way(lock, private, words, stretch, None, chance)
+    return replace(way, name=await name_of(words, stretch))
+
+
+async def name_of(words: bytes, stretch: Stretch) -> bytes:
+    """What words are told by; to guess words by it takes as long as to try them."""
+    return await stretch(words, NAMING)
 
 
 def entrusted(lock: Lock, private: bytes, charity: bytes, code_word: str) -> Lock:
@@ -140,13 +179,23 @@ def withdrawn(lock: Lock) -> Lock:
     """The lock, no longer opened by the charity; refused where that is the only way back."""
     if lock.is_set and lock.recovery is None:
         raise ValueError("no lock without a way back")
-    return replace(lock, charity=b"")
+    return replace(lock, charity=b"", admitted=_without_way(lock.admitted))
 
 
-def moved(lock: Lock, uid: bytes, private: bytes) -> Lock:
-    """The same pair for a person of another account; she sets her ways to open it anew."""
-    _check_private(lock, private)
-    return Lock(uid, lock.public, private)
+def admitted(lock: Lock, way: Way, at: int) -> Lock:
+    """The lock, opened for a week by a way of the charity's too; her own stay."""
+    return replace(lock, admitted=Admitted(at, way))
+
+
+def as_of(lock: Lock, now: int) -> Lock:
+    """The lock at a UTC second: what the charity let in more than a week ago is gone."""
+    if lock.admitted is None or now < lock.admitted.at + WEEK:
+        return lock
+    return replace(lock, admitted=_without_way(lock.admitted))
+
+
+def _without_way(admitted: Admitted | None) -> Admitted | None:
+    return replace(admitted, way=None) if admitted else None
 
 
 # Opening
@@ -159,7 +208,22 @@ async def tried(lock: Lock, secret: bytes, stretch: Stretch) -> Opened | None:
 
 async def recovered(lock: Lock, words: bytes, stretch: Stretch) -> Opened | None:
     """What recovery words open; None if they are wrong."""
-    return await _tried(lock, lock.recovery, words, stretch)
+    for way in lock.by_words:
+        if (opened := await _tried(lock, way, words, stretch)) is not None:
+            return opened
+    return None
+
+
+async def recovered_by_name(
+    lock: Lock | None, name: bytes, words: bytes, stretch: Stretch, chance: Chance = os.urandom
+) -> Opened | None:
+    """What recovery words of that name open; as many steps where there is no such lock."""
+    ways = lock.by_words if lock else ()
+    way = next((way for way in ways if hmac.compare_digest(way.name, name)), None)
+    if lock is None or way is None:
+        await stretch(words, chance(SALT))
+        return None
+    return await _tried(lock, way, words, stretch)
 
 
 def entrusted_to(lock: Lock, charity_private: bytes) -> tuple[bytes, str]:

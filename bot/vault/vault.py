@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,13 +10,15 @@ from datetime import datetime
 
 from bot import logs
 from bot.errors import LedgerProblem, Unsealable
-from bot.ports import Change, Chat, Letter, Row, Store
+from bot.ports import Change, Chat, Letter, Move, Row, Store
 from bot.recent import Recent
+from bot.vault import references
 from bot.vault.inbox import Inbox, day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger, oldest_day
 from bot.vault.seal import KEY, Chance, Seal, bind, key_version
 
+MINUTE = 60
 _ABSENT, _PRESENT = b"\x00", b"\x01"  # inside the seal, so that a row can't lose its session unseen
 
 
@@ -35,6 +38,14 @@ class Held:
 
 
 NOTHING_HELD = Held()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a person is who was found: her chat, and what is held of it."""
+
+    chat: Chat
+    held: Held
 
 
 def key_column(deployment: bytes) -> bytes:
@@ -66,6 +77,9 @@ class Vault:
         self._chat_column = bind(deployment, b"address", b"chat")
         self._session_column = bind(deployment, b"address", b"session")
         self._slate_column = bind(deployment, b"address", b"slate")
+        self._words_secret = keyring.secret_for(b"recovery words")
+        self._reference_secret = keyring.secret_for(b"reference")
+        self._grant_secret = keyring.secret_for(b"charity grant")
         self._unopened = 0
 
     @property
@@ -167,6 +181,60 @@ class Vault:
             except Unsealable:
                 self._unopened += 1
         return chats
+
+    # Moves
+
+    def words_index(self, name: bytes) -> bytes:
+        """What the lock is found by that words of that name open."""
+        return hmac.digest(self._words_secret, name, "sha256")
+
+    async def find(self, name: bytes) -> Home | None:
+        """Where the person is whose lock is opened by words of that name."""
+        uid = await self._store.find_lock(self.words_index(name))
+        return await self.home(uid) if uid else None
+
+    async def home(self, uid: bytes) -> Home | None:
+        """Where a person is."""
+        idx = await self._store.place(uid)
+        row = await self._store.load(idx) if idx else Row()
+        if idx is None or row.uid != uid:
+            return None  # she left, or was erased, between the two
+        return Home(self._address(idx, row), self._held(idx, row))
+
+    async def move(self, chat: Chat, held: Held, home: Home, left: bytes, at: datetime) -> bool:
+        """Let a person come to a chat from where she was; False if one of both has moved.
+
+        Who was in the chat is forgotten, though what was said there stays. `left` is the slate of
+        the chat she leaves: somebody new is there, and it is due at once.
+        """
+        come = Held(held.version, home.held.uid, home.held.key)
+        to, back = self._keyring.index(chat), self._keyring.index(home.chat)
+        coming = self._row(to, chat, come, held.session, held.slate)
+        leaving = self._row(back, home.chat, NOTHING_HELD, None, left)
+        minute = int(at.timestamp()) // MINUTE
+        move = Move(
+            Change(to, held.version, coming, minute),
+            Change(back, home.held.version, leaving, minute),
+            held.uid,
+            day_of(at),
+        )
+        self._opened.drop(to)
+        self._opened.drop(back)
+        if not await self._store.move(move):
+            return False
+        self._seals.drop(held.uid)
+        await self._list_erased()
+        return True
+
+    # For the charity
+
+    def reference(self, uid: bytes) -> str:
+        """What a person is called on the telephone; only this server can tell who that is."""
+        return references.spelled(hmac.digest(self._reference_secret, uid, "sha256"))
+
+    def grant_key(self, request: bytes) -> bytes:
+        """What the grant to a request has to be sealed with."""
+        return hmac.digest(self._grant_secret, request, "sha256")
 
     # What else is a person's
 

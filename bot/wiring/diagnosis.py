@@ -26,6 +26,7 @@ from bot.vault.deployment import verify
 from bot.vault.inbox import day_of
 from bot.vault.ledger import Ledger
 from bot.wiring import telegram
+from bot.wiring.charity import public_key
 from bot.wiring.flows import library
 from bot.wiring.keys import keyring
 
@@ -110,10 +111,11 @@ def settings(config: Config) -> Diagnosis:
 def keys(config: Config) -> Diagnosis:
     """Whether the keys can be used, and open this store."""
     ring = keyring(config)
+    charitys = " So can the charity's public key." * bool(public_key(config))
     if (deployment := founded_as(config.store.file)) is None:
-        return fine("keys", "they can be read. There is no store yet that they could open.")
+        return fine("keys", f"they can be read.{charitys} There is no store yet to open.")
     verify(deployment, ring)
-    return fine("keys", "they can be read, and open this store.")
+    return fine("keys", f"they can be read, and open this store.{charitys}")
 
 
 def store(config: Config, now: datetime) -> Diagnosis:

@@ -30,6 +30,7 @@ from bot.vault.inbox import day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger
 from bot.vault.vault import Vault
+from bot.wiring.charity import public_key
 from bot.wiring.flows import content_of, library, loaded
 from bot.wiring.keys import keyring, settings
 from bot.wiring.telegram_bot import put_together
@@ -80,6 +81,7 @@ def run_bot(path: Path) -> int:
     profile.check(profile_of(config))
     token = read_token(config, os.environ)
     keys = keyring(config)
+    public_key(config)
     if (deployment := founded_as(config.store.file)) is not None:
         verify(deployment, keys)
     flows = loaded(library(config.flows, ",".join(config.served)))

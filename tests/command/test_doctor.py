@@ -19,9 +19,11 @@ from bot.channels.telegram.inquiry import Answers, inquire
 from bot.channels.telegram.updates import Update, dump
 from bot.ports import Chat, Erasure, Letter
 from bot.store.sqlite import SqliteStore
-from bot.vault import keyfiles
+from bot.vault import charity_files, keyfiles
+from bot.vault.charity_files import Kind
 from bot.vault.deployment import open_vault
 from bot.vault.ledger import Ledger
+from bot.vault.seal import new_private, public_of
 from bot.wiring import diagnosis
 from bot.wiring.diagnosis import Diagnosis, Grade
 from bot.wiring.doctor import Machine, examine
@@ -121,6 +123,13 @@ def forget_an_erasure(deployment: RunningBot) -> None:
     ledger.add([Erasure(bytes(range(16)), int(time.time() // 86_400))])
 
 
+def name_charity_key(deployment: RunningBot, kind: Kind | None) -> None:
+    add_setting(deployment, "lock: {charity_key: charity.key}\n")
+    if kind is not None:
+        key = public_of(new_private())
+        (deployment.folder / "charity.key").write_text(charity_files.text_of(kind, key))
+
+
 def set_webhook(deployment: RunningBot) -> None:
     deployment.fakegram.plain_bot().ask("setWebhook", url="https://elsewhere.example/hook")
 
@@ -144,6 +153,8 @@ FAULTS: list[tuple[str, str, Callable[[RunningBot], object]]] = [
     ("clock", "ahead of Telegram's", lambda d: d.fakegram.advance(-200)),
     ("keys", "bring it back", lambda d: (d.folder / "keys" / "index.key").unlink()),
     ("keys", "not the one of this store", swap_keys),
+    ("keys", "charity.key can't be read", lambda d: name_charity_key(d, None)),
+    ("keys", "is the charity's PRIVATE key", lambda d: name_charity_key(d, Kind.PRIVATE)),
     ("database", "keep a copy", damage),
     ("database", "newer Sidelight", age),
     ("database", "make it", lambda d: shutil.rmtree(d.folder / "data")),
@@ -164,6 +175,16 @@ def test_each_fault_is_found_in_one_place_with_what_mends_it(
     assert [look.name for look in found.values() if look.grade is Grade.FAILED] == [name]
     assert mend in found[name].said
     assert "\n" not in found[name].said
+
+
+def test_a_charitys_public_key_is_looked_at_too(deployment: RunningBot) -> None:
+    name_charity_key(deployment, Kind.PUBLIC)
+    for is_founded in (False, True):
+        if is_founded:
+            seed(deployment)
+        look = looks(deployment)["keys"]
+        assert look.grade is Grade.FINE
+        assert "So can the charity's public key." in look.said
 
 
 def test_a_bot_that_can_work_has_nothing_to_mend(deployment: RunningBot) -> None:

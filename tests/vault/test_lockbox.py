@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,9 +53,11 @@ class Noted(MemoryStore):
         self.asked.append("lock")
         return await super().lock(uid)
 
-    async def keep_lock(self, uid: bytes, version: int, content: bytes) -> bool:
+    async def keep_lock(
+        self, uid: bytes, version: int, content: bytes, words: Collection[bytes]
+    ) -> bool:
         self.asked.append("keep_lock")
-        return await super().keep_lock(uid, version, content)
+        return await super().keep_lock(uid, version, content, words)
 
 
 async def a_lockbox(store: MemoryStore, stretch: Quickly | None = None) -> Lockbox:

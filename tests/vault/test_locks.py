@@ -182,13 +182,6 @@ async def test_what_is_copied_from_one_persons_lock_opens_nothing_in_anothers() 
         locks.unseal(his, private, letter, HERE)
 
 
-async def test_a_lock_moves_to_another_account_with_what_it_opens() -> None:
-    lock, private = await set_lock()
-    moved = locks.moved(lock, OTHER, private)
-    assert (moved.uid, moved.public, moved.is_set) == (OTHER, lock.public, False)
-    assert await locks.tried(moved, PIN, quickly) is None
-
-
 # How a secret is stretched
 
 

@@ -263,6 +263,11 @@ def clear(slate: Slate, *, unkept: bool = True) -> Slate:
     )
 
 
+def cleared(data: bytes) -> bytes:
+    """The slate of a chat that its person left for another: all there goes, and then the row."""
+    return dump(replace(clear(load(data)), vanishes=True))
+
+
 def sweep(slate: Slate, at: int) -> Slate:
     """Take away a screen a day old, and give up on what can't be removed any more."""
     if slate.shown and slate.shown[0].date + SWEEP <= at:

@@ -139,6 +139,36 @@ ON CONFLICT DO NOTHING;
 -- Write a lock on top of its version.
 UPDATE lock SET version = version + 1, content = ? WHERE uid = ? AND version = ?;
 
+-- find_lock
+-- Whose lock is found by some words.
+SELECT uid FROM lock_words WHERE idx = ?;
+
+-- words
+-- All that a lock is found by.
+SELECT idx FROM lock_words WHERE uid = ?;
+
+-- add_words
+-- Let a lock be found by some words.
+INSERT INTO lock_words (idx, uid) VALUES (?, ?);
+
+-- drop_words
+-- Let no lock be found by some words any more.
+DELETE FROM lock_words WHERE idx = ?;
+
+-- standing
+-- Where a person's rows lie, and their versions.
+SELECT idx, version FROM address WHERE uid = ?;
+
+-- readdress
+-- Give a chat's row to another person.
+UPDATE address
+SET uid = ?, version = version + 1, chat = ?, session = ?, slate = ?, due = ?
+WHERE idx = ?;
+
+-- drop_person_by_name
+-- Forget a person who has no rows any more.
+DELETE FROM person WHERE uid = ?;
+
 -- due
 -- The chats that are due by a minute, the earliest first.
 SELECT idx FROM address WHERE due <= ? ORDER BY due LIMIT ?;
