@@ -257,6 +257,9 @@ class Channel(Protocol):
     def remains(self, slate: bytes) -> int:
         """How many messages could not be removed from the chat."""
 
+    def cleared(self, slate: bytes) -> bytes:
+        """What has to be remembered of a chat that its person left for another."""
+
     async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
         """Carry out what a committed turn wants."""
 

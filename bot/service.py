@@ -19,7 +19,8 @@ from bot.core.speech import Result
 from bot.errors import SidelightError, UnreadableSession
 from bot.ports import NOTHING_HEARD, Channel, Chat, Heard, Note
 from bot.recent import Recent
-from bot.vault.locksmith import Locksmith
+from bot.vault.locksmith import Locksmith, Tools
+from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Held, Vault
 
 TRIES = 5
@@ -64,7 +65,7 @@ class Service:
         locksmith: Locksmith | None = None,
     ) -> None:
         self._vault = vault
-        self._locksmith = locksmith or Locksmith.over(vault)
+        self._locksmith = locksmith or Locksmith(Tools.over(vault, Stretcher(), channel.cleared))
         self._channel = channel
         self._content = content
         self._idles = idles

@@ -25,7 +25,7 @@ from bot.vault import locks
 from bot.vault.deployment import open_vault
 from bot.vault.keyring import Keyring
 from bot.vault.lockbox import Lockbox
-from bot.vault.locksmith import PACE, Locksmith
+from bot.vault.locksmith import PACE, Locksmith, Time, Tools
 from bot.vault.stretcher import Stretcher
 from bot.vault.vault import NOTHING_HELD
 from bot.wiring.flows import library, loaded
@@ -129,12 +129,12 @@ async def _a_locksmith(
         try:
             vault = await open_vault(store, Keyring.throwaway())
             await vault.commit(SHE, NOTHING_HELD, b"session", b"")
-            box = Lockbox(store, vault, stretch)
-            smith = Locksmith(box, stretch, sleep)
+            tools = Tools.over(vault, stretch, lambda slate: slate)
+            smith = Locksmith(tools, Time(sleep=sleep))
             await smith.carry_out(SHE, Unlock("", "nothing"), NOON)
             for request in (SetRecovery(WORDS), SetLock(PIN), SetDuress(DURESS)):
                 assert (await smith.carry_out(SHE, request, NOON)).came == "done"
-            yield smith, box
+            yield smith, tools.lockbox
         finally:
             stretch.close()
             await store.close()

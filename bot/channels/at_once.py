@@ -37,6 +37,10 @@ class AtOnce:
         """Nothing remains."""
         return 0
 
+    def cleared(self, slate: bytes) -> bytes:
+        """Nothing has to be remembered."""
+        return b""
+
     async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
         """Show or clear."""
         for effect in effects:

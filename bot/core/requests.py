@@ -9,18 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Fact = Literal["pin", "words"]
-"""What can be said of an open lock: that something has to be known to open it, and that there are
-recovery words."""
+Fact = Literal["pin", "words", "helper", "helper_offered"]
+"""What can be said of an open lock: that something has to be known to open it; that there are
+recovery words; that the charity can help to open it, or offers to."""
+
+HERS: frozenset[Fact] = frozenset({"pin", "words", "helper"})
+"""The facts that say that she has set something, which may not be forgotten by itself."""
 
 Came = Literal[
-    "opened", "wrong", "too_often", "unread", "closed", "no_way_back", "same", "standing", "done"
+    "opened", "wrong", "too_often", "kept_here", "closed", "no_way_back", "same", "standing", "done"
 ]
 """What came of a request.
 
-`wrong`: it does not open. `too_often`: it was not looked at. `unread`: these are no such words.
-`closed`: it is not open any more. `no_way_back`: there are no recovery words yet. `same`: it opens
-already. `standing`: earlier words stand, and whoever opened without any can't replace them.
+`wrong`: it does not open. `too_often`: it was not looked at. `kept_here`: what the words open is in
+another chat, and can't come here, since something is kept here. `closed`: it is not open any more.
+`no_way_back`: without this there would be none, or is none yet. `same`: it opens already.
+`standing`: earlier words stand, and whoever opened without any can't replace them.
 """
 
 
@@ -66,11 +70,30 @@ class SetRecovery:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrust:
+    """Let the charity help to open it, once she is known by this code word."""
+
+    code_word: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Let the charity help no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellReference:
+    """Tell by what the charity can find her."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListOpenings:
     """Tell when it was opened, or tried."""
 
 
-Within = SetLock | SetDuress | LiftLock | MakeWords | SetRecovery | ListOpenings
+Setting = SetLock | SetDuress | LiftLock | SetRecovery | Entrust | Withdraw
+Telling = MakeWords | TellReference | ListOpenings
+Within = Setting | Telling
 """What can be requested where it is open."""
 Request = Unlock | Within
 

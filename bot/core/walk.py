@@ -11,7 +11,7 @@ from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
 from bot.core.events import Event, Pressed, Said, TimerFired
 from bot.core.flow import START, Call, Step
-from bot.core.requests import Fact
+from bot.core.requests import HERS, Fact
 from bot.core.session import (
     DAY,
     LOCK,
@@ -138,7 +138,7 @@ class Walk:
     def unlock(self, facts: tuple[Fact, ...]) -> None:
         """It is open from now on."""
         self.opened, self.facts = self.now + OPEN_FOR, facts
-        self.keeps = self.keeps or bool(facts)
+        self.keeps = self.keeps or not HERS.isdisjoint(facts)
 
     def shut(self) -> None:
         """It is open no more."""

@@ -10,6 +10,7 @@ Answers come after a fixed time, so that the time does not tell what was opened.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import math
 import time
 from collections.abc import Awaitable, Callable
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.requests import (
+    Entrust,
     Fact,
     LiftLock,
     ListOpenings,
@@ -26,7 +28,10 @@ from bot.core.requests import (
     SetDuress,
     SetLock,
     SetRecovery,
+    Setting,
+    TellReference,
     Unlock,
+    Withdraw,
     Within,
 )
 from bot.core.session import OPEN_FOR
@@ -35,6 +40,8 @@ from bot.ports import Chat
 from bot.vault import locks, words
 from bot.vault.lockbox import By, Lockbox
 from bot.vault.locks import Lock, Stretch
+from bot.vault.moving import Cleared, Mover
+from bot.vault.moving import Outcome as Moving
 from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Vault
 
@@ -65,47 +72,74 @@ class Open:
         """The same, where something more is true of the lock."""
         return self if fact in self.facts else replace(self, facts=(*self.facts, fact))
 
+    def without(self, fact: Fact) -> Open:
+        """The same, where something is true of the lock no more."""
+        return replace(self, facts=tuple(one for one in self.facts if one != fact))
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What a locksmith works with.
+
+    `refer` names a person so that a charity can find her; `charity` is the public half of its key.
+    `cleared` makes, of the slate of a chat that somebody left, what has to be removed there.
+    """
+
+    lockbox: Lockbox
+    mover: Mover
+    stretch: Stretch
+    refer: Callable[[bytes], str]
+    cleared: Cleared
+    charity: bytes | None = None
+
+    @classmethod
+    def over(
+        cls, vault: Vault, stretch: Stretch, cleared: Cleared, charity: bytes | None = None
+    ) -> Tools:
+        """The tools for all people of a vault."""
+        lockbox = Lockbox(vault.store, vault, stretch)
+        mover = Mover(lockbox, vault, stretch)
+        return cls(lockbox, mover, stretch, vault.reference, cleared, charity)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How time passes: seconds of a clock that nobody sets, and a way to let some go by."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
 
 class Locksmith:
     """What turns ask of the vault."""
 
-    def __init__(  # time as well, so that tests need not wait
-        self,
-        lockbox: Lockbox,
-        stretch: Stretch,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        stop: Callable[[], None] = lambda: None,
-    ) -> None:
-        self._lockbox = lockbox
-        self._stretch = stretch
-        self._sleep = sleep
-        self._clock = clock
+    def __init__(self, tools: Tools, passing: Time | None = None) -> None:
+        self._tools = tools
+        self._lockbox = tools.lockbox
+        self._time = passing or Time()
         self._open: dict[Chat, Open] = {}
-        self.stop = stop
-        """Begin no more work that takes long."""
-
-    @classmethod
-    def over(cls, vault: Vault) -> Locksmith:
-        """The locksmith of all people of a vault."""
-        stretcher = Stretcher()
-        return cls(Lockbox(vault.store, vault, stretcher), stretcher, stop=stretcher.close)
 
     async def carry_out(self, chat: Chat, request: Request, at: datetime) -> Outcome:
         """What comes of a request."""
-        begun = self._clock()
-        outcome = await self._carried_out(chat, request, int(at.timestamp()))
-        taken = self._clock() - begun
-        await self._sleep(math.ceil(max(taken, INSTANT) / PACE) * PACE - taken)
+        begun = self._time.clock()
+        outcome = await self._carried_out(chat, request, at)
+        taken = self._time.clock() - begun
+        await self._time.sleep(math.ceil(max(taken, INSTANT) / PACE) * PACE - taken)
         return outcome
 
     def shut(self, chat: Chat) -> None:
         """Close what is open."""
         self._open.pop(chat, None)
 
-    async def _carried_out(self, chat: Chat, request: Request, now: int) -> Outcome:
+    def stop(self) -> None:
+        """Begin no more work that takes long."""
+        if isinstance(self._tools.stretch, Stretcher):
+            self._tools.stretch.close()
+
+    async def _carried_out(self, chat: Chat, request: Request, at: datetime) -> Outcome:
         if isinstance(request, Unlock):
-            return await self._unlock(chat, request, now)
+            return await self._unlock(chat, request, at)
+        now = at.timestamp()
         self._open = {other: it for other, it in self._open.items() if it.until > now}
         place = self._open.get(chat)
         if place is None:
@@ -115,71 +149,105 @@ class Locksmith:
 
     async def _within(self, chat: Chat, place: Open, request: Within) -> Outcome:
         match request:
+            case MakeWords(count):
+                told = words.some(count)
+            case TellReference():
+                told = (await self._reference(chat, place),)
+            case ListOpenings():
+                told = await self._openings(chat, place)
+            case _:
+                return await self._set(chat, place, request)
+        return Outcome("done", place.facts, told)
+
+    async def _set(self, chat: Chat, place: Open, request: Setting) -> Outcome:
+        match request:
             case SetLock(secret):
                 return await self._set_lock(chat, place, _meant(secret)[0])
             case SetDuress(secret):
                 return await self._set_duress(chat, place, _meant(secret)[0])
             case SetRecovery(typed):
                 return await self._set_recovery(chat, place, _meant(typed)[0])
+            case Entrust(code_word):
+                return await self._entrust(chat, place, code_word)
+            case Withdraw():
+                return await self._withdraw(chat, place)
             case LiftLock():
                 return await self._lift(chat, place)
-            case MakeWords(count):
-                return Outcome("done", place.facts, words.some(count))
-            case ListOpenings():
-                return Outcome("done", place.facts, await self._openings(chat, place))
 
     # Opening
 
-    async def _unlock(self, chat: Chat, request: Unlock, now: int) -> Outcome:
-        until = now + OPEN_FOR
+    async def _unlock(self, chat: Chat, request: Unlock, at: datetime) -> Outcome:
+        now = int(at.timestamp())
         if request.by == "nothing":
             lock = await self._lockbox.opened_freely(chat, now)
-            facts = () if lock.is_set else _facts(lock)
-            return self._opened(chat, Open(until, lock.private, facts))
+            facts = self._facts(None if lock.is_set else lock)
+            return self._opened(chat, Open(now + OPEN_FOR, lock.private, facts))
         secret, by = _meant(request.secret)
+        if by is By.WORDS:
+            return await self._come(chat, secret, at)
         tried = await self._lockbox.tried(chat, secret, now, by)
         if tried.wait:
-            return Outcome("too_often", minutes=math.ceil(tried.wait / 60))
-        if tried.opened is None or tried.lock is None:
+            return _too_often(tried.wait)
+        if tried.opened is None:
             return Outcome("wrong")
-        return self._opened(chat, Open(until, tried.opened.private, _facts(tried.lock), knew=True))
+        facts = self._facts(tried.lock)
+        place = Open(now + OPEN_FOR, tried.opened.private, facts, knew=True)
+        return self._opened(chat, place)
+
+    async def _come(self, chat: Chat, secret: bytes, at: datetime) -> Outcome:
+        """Open it with recovery words, and bring it here if it is in another chat."""
+        moved = await self._tools.mover.move(chat, secret, at, self._tools.cleared)
+        if moved.wait:
+            return _too_often(moved.wait)
+        if moved.opened is None:
+            return Outcome("kept_here" if moved.outcome is Moving.KEEPS else "wrong")
+        if moved.left is not None:
+            self.shut(moved.left)
+        facts = self._facts(await self._lockbox.of(chat))
+        place = Open(at.timestamp() + OPEN_FOR, moved.opened.private, facts, knew=True)
+        return self._opened(chat, place)
+
+    def _facts(self, lock: Lock | None) -> tuple[Fact, ...]:
+        """What may be said of a lock, or of an empty place that has none."""
+        held: dict[Fact, bool] = {
+            "pin": lock is not None and lock.is_set,
+            "words": lock is not None and lock.recovery is not None,
+            "helper": lock is not None and bool(lock.charity),
+            "helper_offered": self._tools.charity is not None,
+        }
+        return tuple(fact for fact, is_so in held.items() if is_so)
 
     def _opened(self, chat: Chat, place: Open) -> Outcome:
         self._open[chat] = place
         return Outcome("opened", place.facts)
 
-    # Within what is open
+    # Setting
 
     async def _set_lock(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
         lock = await self._lockbox.of(chat)
         if place.is_hers and lock.recovery is None and not lock.charity:
             return Outcome("no_way_back", place.facts)
+        stretch = self._tools.stretch
 
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
-                return await locks.locked(lock, place.private, secret, self._stretch)
-            return await locks.decoyed(lock, secret, self._stretch)
+                return await locks.locked(lock, place.private, secret, stretch)
+            return await locks.decoyed(lock, secret, stretch)
 
         await self._lockbox.change(chat, change)
         return self._done(chat, replace(place, knew=True).showing("pin"))
 
     async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
-        opened = await locks.tried(await self._lockbox.of(chat), secret, self._stretch)
+        stretch = self._tools.stretch
+        opened = await locks.tried(await self._lockbox.of(chat), secret, stretch)
         if place.is_hers and opened is not None and not opened.duress:
             return Outcome("same", place.facts)
-        if place.is_hers:
-            await self._lockbox.change(
-                chat, lambda lock: locks.decoyed(lock, secret, self._stretch)
-            )
-        return self._done(chat, place)
 
-    async def _lift(self, chat: Chat, place: Open) -> Outcome:
         async def change(lock: Lock) -> Lock:
-            return locks.unlocked(lock, place.private) if place.is_hers else lock
+            return await locks.decoyed(lock, secret, stretch) if place.is_hers else lock
 
         await self._lockbox.change(chat, change)
-        left = tuple(fact for fact in place.facts if fact != "pin")
-        return self._done(chat, replace(place, facts=left))
+        return self._done(chat, place)
 
     async def _set_recovery(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
         lock = await self._lockbox.of(chat)
@@ -189,22 +257,58 @@ class Locksmith:
         async def change(lock: Lock) -> Lock:
             if not place.is_hers:
                 return lock
-            return await locks.recoverable(lock, place.private, secret, self._stretch)
+            return await locks.recoverable(lock, place.private, secret, self._tools.stretch)
 
         await self._lockbox.change(chat, change)
         return self._done(chat, place.showing("words"))
 
-    async def _openings(self, chat: Chat, place: Open) -> tuple[str, ...]:
-        return await self._lockbox.openings(chat, place.private) if place.is_hers else ()
+    async def _lift(self, chat: Chat, place: Open) -> Outcome:
+        async def change(lock: Lock) -> Lock:
+            return locks.unlocked(lock, place.private) if place.is_hers else lock
+
+        await self._lockbox.change(chat, change)
+        return self._done(chat, place.without("pin"))
+
+    async def _entrust(self, chat: Chat, place: Open, code_word: str) -> Outcome:
+        charity = self._tools.charity
+
+        async def change(lock: Lock) -> Lock:
+            if not place.is_hers or charity is None:
+                return lock
+            return locks.entrusted(lock, place.private, charity, code_word)
+
+        await self._lockbox.change(chat, change)
+        return self._done(chat, place.showing("helper"))
+
+    async def _withdraw(self, chat: Chat, place: Open) -> Outcome:
+        lock = await self._lockbox.of(chat)
+        if place.is_hers and lock.is_set and lock.recovery is None:
+            return Outcome("no_way_back", place.facts)
+
+        async def change(lock: Lock) -> Lock:
+            return locks.withdrawn(lock) if place.is_hers else lock
+
+        await self._lockbox.change(chat, change)
+        return self._done(chat, place.without("helper"))
 
     def _done(self, chat: Chat, place: Open) -> Outcome:
         self._open[chat] = place
         return Outcome("done", place.facts)
 
+    # Telling
 
-def _facts(lock: Lock) -> tuple[Fact, ...]:
-    held: dict[Fact, bool] = {"pin": lock.is_set, "words": lock.recovery is not None}
-    return tuple(fact for fact, is_so in held.items() if is_so)
+    async def _reference(self, chat: Chat, place: Open) -> str:
+        """By what the charity can find her; of an empty place, what leads to nobody."""
+        uid = (await self._lockbox.of(chat)).uid
+        nobody = hashlib.sha256(uid).digest()[: len(uid)]
+        return self._tools.refer(uid if place.is_hers else nobody)
+
+    async def _openings(self, chat: Chat, place: Open) -> tuple[str, ...]:
+        return await self._lockbox.openings(chat, place.private) if place.is_hers else ()
+
+
+def _too_often(seconds: int) -> Outcome:
+    return Outcome("too_often", minutes=math.ceil(seconds / 60))
 
 
 def _meant(typed: str) -> tuple[bytes, By]:

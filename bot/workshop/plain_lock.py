@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.requests import (
     Came,
+    Entrust,
     Fact,
     LiftLock,
     ListOpenings,
@@ -18,13 +19,21 @@ from bot.core.requests import (
     SetDuress,
     SetLock,
     SetRecovery,
+    TellReference,
     Unlock,
+    Withdraw,
     Within,
 )
 
 WORD = "abandon"
+REFERENCE = "7KQ2M-9XDA0"
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000")
-_HELD: tuple[tuple[Fact, ...], ...] = ((), ("words",), ("pin", "words"))
+_HELD: tuple[tuple[Fact, ...], ...] = (
+    ("helper_offered",),
+    ("words",),
+    ("pin", "words"),
+    ("pin", "words", "helper", "helper_offered"),
+)
 
 
 @dataclass(slots=True)
@@ -34,6 +43,7 @@ class PlainLock:
     secret: str = ""
     duress: str = ""
     words: str = ""
+    code_word: str = ""
     open: bool | None = None
     is_hers: bool = False
 
@@ -61,6 +71,12 @@ class PlainLock:
                 words = (WORD,) * count
             case SetRecovery(typed):
                 self.words = typed
+            case Entrust(code_word):
+                self.code_word = code_word
+            case Withdraw():
+                self.code_word = ""
+            case TellReference():
+                words = (REFERENCE,)
             case ListOpenings():
                 words = OPENINGS
         return self._known(came, words)
@@ -77,7 +93,7 @@ class PlainLock:
         return self._known("opened")
 
     def _set_lock(self, secret: str) -> Came:
-        if not self.words:
+        if not self.words and not self.code_word:
             return "no_way_back"
         if self.is_hers:
             self.secret = secret
@@ -91,9 +107,13 @@ class PlainLock:
         return "done"
 
     def _known(self, came: Came, words: tuple[str, ...] = ()) -> Outcome:
-        held: dict[Fact, str] = {"pin": self.secret, "words": self.words}
+        held: dict[Fact, str] = {
+            "pin": self.secret,
+            "words": self.words,
+            "helper": self.code_word,
+        }
         facts = tuple(fact for fact, is_so in held.items() if is_so and self.open)
-        return Outcome(came, facts, words)
+        return Outcome(came, (*facts, "helper_offered"), words)
 
 
 _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
@@ -101,6 +121,9 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
     SetDuress: (Outcome("done", _HELD[2]), Outcome("same", _HELD[2])),
     LiftLock: (Outcome("done", _HELD[1]),),
     SetRecovery: (*(Outcome("done", held) for held in _HELD[1:]), Outcome("standing", _HELD[1])),
+    Entrust: (Outcome("done", _HELD[3]),),
+    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[3])),
+    TellReference: (Outcome("done", _HELD[3], (REFERENCE,)),),
     ListOpenings: (Outcome("done", _HELD[2], OPENINGS), Outcome("done")),
 }
 
@@ -109,7 +132,7 @@ def outcomes(request: Request) -> tuple[Outcome, ...]:
     """All that can come of a request, for whoever wants to see every way on."""
     if isinstance(request, Unlock):
         opened = (Outcome("opened", facts) for facts in _HELD)
-        return (*opened, Outcome("wrong"), Outcome("too_often", minutes=15))
+        return (*opened, Outcome("wrong"), Outcome("too_often", minutes=15), Outcome("kept_here"))
     if isinstance(request, MakeWords):
         made = tuple(Outcome("done", facts, (WORD,) * request.count) for facts in _HELD)
     else:

@@ -39,7 +39,26 @@ steps:
       words: Words -> words
       pin: Set a PIN -> pin
       twin: Set another PIN -> twin
+      help: More ways -> ways
+  ways:
+    say: Ways that are hers.
+    choices:
       seen: When -> seen
+      helper: A helper -> helper
+      reference: A reference -> reference
+      none: No helper -> none
+  helper:
+    say: A code word that is hers.
+    lock: helper
+    goto: start
+  none:
+    say: No helper that is hers.
+    lock: no helper
+    goto: start
+  reference:
+    say: A reference that is hers.
+    own: reference
+    goto: start
   more:
     say: More that is hers.
     choices:
@@ -345,9 +364,9 @@ def test_wrong_and_too_often_are_said_and_nothing_moves() -> None:
 
 
 def test_what_was_opened_and_has_closed_outside_asks_again() -> None:
-    asked = inside().tap("seen")
+    asked = inside().tap("More ways").tap("When")
     asked.lock.shut()
-    asked.tap("Go on").tap("seen")
+    asked.tap("Go on").tap("More ways").tap("When")
     assert asked.place == "unlock/start"
 
 
@@ -391,7 +410,7 @@ def test_words_are_shown_once_and_two_of_them_are_asked_back() -> None:
     assert "That is not the word" in asked.say("other").words
     assert f"1. {WORD}" in asked.tap("Show them again").words
     asked.tap("I have written them down").say(WORD).say(WORD.upper())
-    assert (asked.place, asked.session.facts) == ("hers/start", ("words",))
+    assert (asked.place, asked.session.facts[0]) == ("hers/start", "words")
 
 
 def test_words_are_neither_an_answer_nor_a_draft_nor_part_of_the_way_back() -> None:
@@ -459,6 +478,24 @@ def test_a_duress_word_may_be_typed(word: str) -> None:
     asked = press(locked().open("hers"), PIN).tap("twin").say(word)
     assert asked.lock.duress == word
     assert word.strip() not in dump(asked.session).decode()
+
+
+def test_a_code_word_lets_a_helper_find_her_and_is_kept_nowhere_here() -> None:
+    asked = inside().tap("More ways").tap("A helper").say("x")
+    assert "A code word has four letters or more" in asked.words
+    asked.say("the blue heron")
+    assert (asked.lock.code_word, asked.place) == ("the blue heron", "hers/start")
+    assert "heron" not in dump(asked.session).decode()
+    asked.tap("More ways").tap("A reference")
+    assert "Your reference: 7KQ2M-9XDA0" in asked.words
+    asked.tap("Go on").tap("More ways").tap("No helper").tap("End this way back")
+    assert asked.lock.code_word == ""
+
+
+def test_a_code_word_that_calls_for_help_is_heard() -> None:
+    asked = inside().tap("More ways").tap("A helper").say("I want to die")
+    assert "Thoughts of suicide" in asked.labels
+    assert asked.lock.code_word == ""
 
 
 def test_what_is_opened_lasts_five_minutes_from_the_last_move() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.requests import (
+    Entrust,
     LiftLock,
     ListOpenings,
     MakeWords,
@@ -19,11 +20,16 @@ from bot.core.requests import (
     SetDuress,
     SetLock,
     SetRecovery,
+    TellReference,
     Unlock,
+    Withdraw,
 )
 from bot.core.session import OPEN_FOR
+from bot.ports import Chat
 from bot.vault import locks
-from bot.vault.locksmith import PACE, Locksmith
+from bot.vault.locksmith import PACE, Locksmith, Time, Tools
+from bot.vault.seal import new_private, public_of
+from bot.vault.vault import NOTHING_HELD
 from tests.vault.test_lockbox import ANA, Noted, Quickly, a_lockbox
 
 AT = datetime(2026, 11, 27, 20, tzinfo=UTC)
@@ -64,6 +70,7 @@ class Home:
 
     def __init__(self, seconds: float = 0.1) -> None:
         self.store, self.clock, self.at = Noted(), Clock(), AT
+        self.charity: bytes | None = None
         self.stretch = Slowly(self.clock, seconds)
 
     async def open_up(self) -> Home:
@@ -73,7 +80,8 @@ class Home:
         return self
 
     def new_smith(self) -> Locksmith:
-        return Locksmith(self.box, self.stretch, self.clock.sleep, self.clock)
+        tools = Tools.over(self.box._vault, self.stretch, lambda slate: slate, self.charity)
+        return Locksmith(tools, Time(self.clock, self.clock.sleep))
 
     async def ask(self, request: Request) -> Outcome:
         return await self.smith.carry_out(ANA, request, self.at)
@@ -350,3 +358,68 @@ async def test_nothing_that_was_entered_is_kept_or_shown() -> None:
     assert "abandon" not in told
     kept = await home.store.lock((await home.box._vault.load(ANA)).uid)
     assert PIN.encode() not in kept[1]
+
+
+# A helper, and another account
+
+
+CHARITY = new_private()
+
+
+async def an_offer() -> Home:
+    """The charity has a key, and she has asked for its help."""
+    home = await Home().open_up()
+    home.charity = public_of(CHARITY)
+    home.smith = home.new_smith()
+    await home.freely()
+    assert (await home.ask(Entrust("blue heron"))).facts == ("helper_offered", "helper")
+    return home
+
+
+async def test_the_help_of_a_charity_is_a_way_back_of_its_own() -> None:
+    home = await an_offer()
+    assert (await home.ask(SetLock(PIN))).came == "done"
+    lock = await home.box.of(ANA)
+    assert locks.entrusted_to(lock, CHARITY) == (home.smith._open[ANA].private, "blue heron")
+    assert (await home.ask(Withdraw())).came == "no_way_back"
+    await home.ask(SetRecovery(EIGHT))
+    assert (await home.ask(Withdraw())).came == "done"
+    assert (await home.box.of(ANA)).charity == b""
+
+
+async def test_in_an_empty_place_nobody_is_entrusted_and_the_reference_leads_to_nobody() -> None:
+    home = await an_offer()
+    await home.ask(SetLock(PIN))
+    (hers,) = (await home.ask(TellReference())).words
+    charity = (await home.box.of(ANA)).charity
+    home.smith.shut(ANA)
+    await home.freely()
+    await home.ask(Entrust("his own word"))
+    await home.ask(Withdraw())
+    told = {(await home.ask(TellReference())).words for _ in range(2)}
+    assert len(told) == 1
+    assert told != {(hers,)}
+    assert (await home.box.of(ANA)).charity == charity
+
+
+async def test_her_words_bring_it_to_another_chat_and_close_it_in_the_first() -> None:
+    home = await a_home()
+    await home.with_pin(PIN)
+    private = home.smith._open[ANA].private
+    there = Chat("tg", "ana's new number")
+    await home.box._vault.commit(there, NOTHING_HELD, b"session", b"")
+    outcome = await home.smith.carry_out(there, Unlock(EIGHT, "words"), home.at)
+    assert outcome == Outcome("opened", ("pin", "words"))
+    assert home.smith._open[there].private == private
+    assert ANA not in home.smith._open
+
+
+async def test_where_something_is_kept_her_words_bring_nothing() -> None:
+    home = await a_home()
+    there = Chat("tg", "somebody else")
+    await home.box._vault.commit(there, NOTHING_HELD, b"session", b"")
+    await home.smith.carry_out(there, Unlock("", "nothing"), home.at)
+    await home.smith.carry_out(there, SetRecovery(OTHERS), home.at)
+    outcome = await home.smith.carry_out(there, Unlock(EIGHT, "words"), home.at)
+    assert outcome.came == "kept_here"
+    assert (await home.with_pin(PIN)).came == "opened"

@@ -102,6 +102,9 @@ class TelegramChannel:
     def remains(self, slate: bytes) -> int:
         return slates.lost(slate)
 
+    def cleared(self, slate: bytes) -> bytes:
+        return slates.cleared(slate)
+
     async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
         plan = note.plan
         if not isinstance(plan, Plan):

@@ -22,7 +22,6 @@ _REFUSALS = {
     "no_way_back": "no_way_back",
     "same": "same_secret",
     "standing": "words_stand",
-    "unread": "words_unread",
 }
 
 
@@ -39,7 +38,7 @@ class Locking(Plain):
         if name and name not in SETTINGS:
             message = f'"lock: {name[:40]}" is not known. Write one of: {", ".join(SETTINGS)}.'
             sheet.complain("F102", message, "lock")
-        return SETTINGS.get(name) or Off()
+        return SETTINGS.get(name) or SETTINGS["off"]
 
     @property
     def waits(self) -> bool:
@@ -169,20 +168,46 @@ class Chosen(Locking):
         return Locking.resolve(self, view, outcome)
 
 
-# Taking it off
+# A helper
 
 
 @dataclass(frozen=True, slots=True)
-class Off(Locking):
-    """Takes the lock off, after one more tap."""
+class Helper(Locking):
+    """Takes the code word by which a helper of the charity knows her."""
 
     def prompt(self, view: View) -> Prompt:
-        return Prompt((_next(view, "lock_off"),))
+        return Prompt(typing=spoken.WORDS)
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         match given:
             case Press():
-                return Requested(requests.LiftLock())
+                return Stay(notice=view.phrases("please_tap"), failed=True)
+            case Typed(text) if spoken.BEGINNING <= len(text.strip()) <= spoken.LONGEST:
+                return Requested(requests.Entrust(text.strip()), secret=False)
+            case Typed():
+                return Stay(notice=view.phrases("bad_code_word"), failed=True)
+
+
+# Taking something back
+
+
+@dataclass(frozen=True, slots=True)
+class Off(Locking):
+    """Takes something back, after one more tap."""
+
+    phrase: str
+    request: requests.LiftLock | requests.Withdraw
+
+    def shape(self) -> str:
+        return f"lock {self.phrase}"
+
+    def prompt(self, view: View) -> Prompt:
+        return Prompt((_next(view, self.phrase),))
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        match given:
+            case Press():
+                return Requested(self.request)
             case Typed():
                 return Stay(notice=view.phrases("please_tap"), failed=True)
 
@@ -196,6 +221,8 @@ SETTINGS: dict[str, Locking] = {
     "passphrase": Chosen(spoken.PASSPHRASE, requests.SetLock),
     "duress": Duress(),
     "recovery words": Chosen(spoken.RECOVERY, requests.SetRecovery),
-    "off": Off(),
+    "helper": Helper(),
+    "no helper": Off("helper_off", requests.Withdraw()),
+    "off": Off("lock_off", requests.LiftLock()),
 }
 """What a step can set, by the word an author writes."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from bot.core.requests import ListOpenings, Outcome, Request
+from bot.core.requests import ListOpenings, Outcome, Request, TellReference
 from bot.core.sheet import Sheet
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
 from bot.core.steps.plain import Plain
@@ -14,13 +14,16 @@ from bot.core.templates import Template
 from bot.core.values import show_date, zone_of
 
 GO_ON = "(on)"
-SHOWN = ("openings",)
+SHOWN: dict[str, Request] = {"openings": ListOpenings(), "reference": TellReference()}
+"""What can be shown, by the word an author writes."""
 _HOW = {"hers": "opened_by_her", "empty": "opened_empty", "wrong": "tried_wrong"}
 
 
 @dataclass(frozen=True, slots=True)
 class Own(Plain):
-    """Shows when what she keeps was opened, or tried."""
+    """Shows when what she keeps was opened, or tried; or by what the charity can find her."""
+
+    what: str
 
     KEYS: ClassVar[tuple[str, ...]] = ("own",)
 
@@ -31,17 +34,17 @@ class Own(Plain):
         if name and name not in SHOWN:
             message = f'"own: {name[:40]}" is not known. Write one of: {", ".join(SHOWN)}.'
             sheet.complain("F102", message, "own")
-        return cls()
+        return cls(name if name in SHOWN else "openings")
 
     @property
     def waits(self) -> bool:
         return True
 
     def shape(self) -> str:
-        return "own"
+        return f"own {self.what}"
 
     def first(self, view: View) -> Request | None:
-        return None if view.keyed else ListOpenings()
+        return None if view.keyed else SHOWN[self.what]
 
     def prompt(self, view: View) -> Prompt:
         key = Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
@@ -55,6 +58,8 @@ class Own(Plain):
                 return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        if self.what == "reference":
+            return Stay(keyed=(view.phrases("reference_is", reference=" ".join(outcome.words)),))
         lines = tuple(_line(view, opening) for opening in outcome.words)
         return Stay(keyed=lines or (view.phrases("never_opened"),))
 

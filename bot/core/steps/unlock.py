@@ -92,6 +92,8 @@ class Unlock(Plain):
         match outcome.came:
             case "opened":
                 return Took(None)
+            case "kept_here":
+                return Stay(notice=view.phrases("kept_here"), failed=True)
             case "too_often":
                 return Stay(notice=view.phrases("too_often", minutes=outcome.minutes), failed=True)
             case _:
