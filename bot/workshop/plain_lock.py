@@ -19,6 +19,7 @@ from bot.core.requests import (
     SetDuress,
     SetLock,
     SetRecovery,
+    Setting,
     TellReference,
     Unlock,
     Withdraw,
@@ -58,28 +59,31 @@ class PlainLock:
         return Outcome("closed") if self.open is None else self._within(request)
 
     def _within(self, request: Within) -> Outcome:
-        came: Came = "done"
-        words: tuple[str, ...] = ()
+        match request:
+            case MakeWords(count):
+                return self._known("done", (WORD,) * count)
+            case TellReference():
+                return self._known("done", (REFERENCE,))
+            case ListOpenings():
+                return self._known("done", OPENINGS)
+            case _:
+                return self._known(self._set(request))
+
+    def _set(self, request: Setting) -> Came:
         match request:
             case SetLock(secret):
-                came = self._set_lock(secret)
+                return self._set_lock(secret)
             case SetDuress(secret):
-                came = self._set_duress(secret)
+                return self._set_duress(secret)
             case LiftLock():
                 self.secret = self.duress = ""
-            case MakeWords(count):
-                words = (WORD,) * count
             case SetRecovery(typed):
                 self.words = typed
             case Entrust(code_word):
                 self.code_word = code_word
             case Withdraw():
                 self.code_word = ""
-            case TellReference():
-                words = (REFERENCE,)
-            case ListOpenings():
-                words = OPENINGS
-        return self._known(came, words)
+        return "done"
 
     def _unlock(self, request: Unlock) -> Outcome:
         if request.by == "nothing":
