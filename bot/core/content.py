@@ -64,6 +64,8 @@ class Content:
     alarms: Alarms = field(default_factory=lambda: Alarms.of(()))
     words: Words = field(default_factory=Words)
     media: frozenset[str] = frozenset()
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What the settings tell of who runs the bot, as far as they do."""
 
     @cached_property
     def lasting(self) -> Mapping[str, Button]:

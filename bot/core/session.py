@@ -29,6 +29,8 @@ DAYS_HELD = 30
 """So many days after she was here last, what nobody asked to keep is erased."""
 REMAINS = "remains"
 """What every flow can look up and none can save: how many messages could not be taken away."""
+TOLD = frozenset({"operator", "operator_contact"})
+"""What the settings tell of who runs the bot: every flow can look it up, and none can save it."""
 
 Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]

@@ -11,7 +11,7 @@ from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
 from bot.core.events import Event, Pressed, Said, TimerFired
 from bot.core.flow import START, Call, Step
-from bot.core.session import DAY, PERSONAL, REMAINS, Answer, Frame, Kept, Session
+from bot.core.session import DAY, PERSONAL, REMAINS, TOLD, Answer, Frame, Kept, Session
 from bot.core.steps.base import View
 from bot.core.templates import Template
 from bot.core.values import show_date
@@ -59,7 +59,7 @@ class Walk:
         kept = self.kept.get(name)
         if kept is not None and kept.until > self.now:
             return kept.value
-        return self._remains() if name == REMAINS else None
+        return self._remains() if name == REMAINS else self.content.told.get(name)
 
     def _remains(self) -> int | None:
         """What the event tells of the chat; the unknown where it tells nothing."""
@@ -85,7 +85,7 @@ class Walk:
         """Whether an answer is shown as the person typed it."""
         answer = self.look(name)
         flow = self.content.flows.get(self.top.flow)
-        if not isinstance(answer, str) or name in PERSONAL or (flow and name in flow.dates):
+        if not isinstance(answer, str) or name in PERSONAL | TOLD or (flow and name in flow.dates):
             return False
         return flow is None or (name, answer) not in flow.labels
 

@@ -26,7 +26,7 @@ from bot.vault.deployment import verify
 from bot.vault.inbox import day_of
 from bot.vault.ledger import Ledger
 from bot.wiring import telegram
-from bot.wiring.flows import library
+from bot.wiring.flows import configured
 from bot.wiring.keys import keyring
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
@@ -107,6 +107,18 @@ def settings(config: Config) -> Diagnosis:
     return fine("settings", "they can be read.")
 
 
+def operator(config: Config) -> Diagnosis:
+    """Whether people can know who runs the bot."""
+    if config.operator.name:
+        return fine("operator", "whoever asks what is held about her reads who runs the bot.")
+    return Diagnosis(
+        "operator",
+        Grade.WARNING,
+        "nobody is named, so people can't know who could read what they say: write the name of "
+        "your organisation to operator: in the settings.",
+    )
+
+
 def keys(config: Config) -> Diagnosis:
     """Whether the keys can be used, and open this store."""
     ring = keyring(config)
@@ -151,7 +163,7 @@ def space(folder: Path) -> tuple[int, int]:
 
 def flows(config: Config) -> Diagnosis:
     """Whether the flows can be played, and when somebody last looked at what they say."""
-    read = library(config.flows, ",".join(config.served))
+    read = configured(config)
     if not read.folder.is_dir():
         return failed("flows", f"{read.folder} is no folder of flows: mend flows: in the settings.")
     read.refresh()

@@ -30,7 +30,7 @@ from bot.vault.inbox import day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger
 from bot.vault.vault import Vault
-from bot.wiring.flows import content_of, library, loaded
+from bot.wiring.flows import configured, content_of, loaded
 from bot.wiring.keys import keyring, settings
 from bot.wiring.telegram_bot import put_together
 from bot.wiring.world import SystemWorld
@@ -82,7 +82,7 @@ def run_bot(path: Path) -> int:
     keys = keyring(config)
     if (deployment := founded_as(config.store.file)) is not None:
         verify(deployment, keys)
-    flows = loaded(library(config.flows, ",".join(config.served)))
+    flows = loaded(configured(config))
     erased = Ledger(config.store.ledger, config.store.file)
     metrics = Metrics()
     with lock.held(config.store.file), _told(config, metrics):

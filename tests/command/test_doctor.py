@@ -30,7 +30,7 @@ from tests.fakegram.plain_bot import PlainBot
 from tests.telegram.running import FIRST_PERSON, RunningBot
 
 EVERYTHING = [
-    *("version", "settings", "token", "telegram", "web hook", "clock"),
+    *("version", "settings", "operator", "token", "telegram", "web hook", "clock"),
     *("keys", "database", "disk", "flows"),
 ]
 CANARIES = [f"Kanarie{number:04}vogel" for number in range(1_000)]
@@ -177,6 +177,13 @@ def test_nothing_is_looked_at_that_needs_what_is_broken(deployment: RunningBot) 
     (deployment.folder / "config.yaml").unlink()
     assert set(looks(deployment)) == set(EVERYTHING)
     assert deployment.fakegram.calls() == []
+
+
+def test_an_operator_who_is_not_named_is_a_warning_that_says_where(deployment: RunningBot) -> None:
+    settings = (deployment.folder / "config.yaml").read_text()
+    (deployment.folder / "config.yaml").write_text(settings.replace("name: The Lamp House", ""))
+    look = looks(deployment)["operator"]
+    assert (look.grade, "operator: in the settings" in look.said) == (Grade.WARNING, True)
 
 
 # The clock

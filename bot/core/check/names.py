@@ -10,7 +10,7 @@ from bot.core.complaint import Complaint, Path, guess
 from bot.core.conditions import Condition, Test
 from bot.core.content import Content, Table
 from bot.core.flow import Flow, Include, Step
-from bot.core.session import CHOSEN, PERSONAL, REMAINS, Answer
+from bot.core.session import CHOSEN, PERSONAL, REMAINS, TOLD, Answer
 
 OUTCOME = "outcome"
 
@@ -32,7 +32,8 @@ def names(flow: Flow, content: Content) -> Names:
     found = Names()
     for name in PERSONAL:
         found.add(name, _personal(name, content))
-    found.add(REMAINS, None)
+    for name in (REMAINS, *TOLD):
+        found.add(name, None)
     for step in flow.steps.values():
         _add_saved(found, step)
         if step.call is not None:
