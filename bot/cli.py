@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _keys(commands)
     _backup(commands)
     _restore(commands)
+    _stats(commands)
     return parser
 
 
@@ -178,6 +179,14 @@ def _restore(commands: Commands) -> None:
     parser.set_defaults(command=_run_restore)
 
 
+def _stats(commands: Commands) -> None:
+    parser = commands.add_parser("stats", help="print how much the bot is used, in weeks")
+    _configured(parser)
+    parser.add_argument("--weeks", type=int, default=12, help="how many weeks (default: 12)")
+    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+    parser.set_defaults(command=_run_stats)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -232,6 +241,12 @@ def _run_restore(asked: argparse.Namespace) -> int:
     return copies.run_restore(
         asked.config, asked.file, stopped=asked.stopped, ledger_lost=asked.ledger_lost
     )
+
+
+def _run_stats(asked: argparse.Namespace) -> int:
+    from bot.wiring import stats
+
+    return stats.run_stats(asked.config, asked.weeks, as_json=asked.json)
 
 
 def _run_try(asked: argparse.Namespace) -> int:
