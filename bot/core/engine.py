@@ -18,6 +18,7 @@ from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
 from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
+    FLOODED,
     Event,
     Flooded,
     LeftQuickly,
@@ -56,7 +57,7 @@ def turn(content: Content, session: Session, event: Event) -> Result:
         case TimerFired():
             return _time_passed(walk) if session.is_due(walk.now) else (session, ())
         case Flooded():
-            return _flooded(walk)
+            return _flooded(walk, event.why)
         case Said() | Pressed():
             after, effects = _play(walk, event)
             is_full = isinstance(event, Said) and not has_room(session, event.text)
@@ -190,10 +191,12 @@ def _time_passed(walk: Walk) -> Result:
     return veil.cover(walk, walk.before, "tap", instead=True)
 
 
-def _flooded(walk: Walk) -> Result:
-    if walk.before.veil or not walk.before.is_open:
+def _flooded(walk: Walk, why: str) -> Result:
+    if walk.before.veil or (not walk.before.is_open and why == FLOODED):
         return walk.before, ()
-    return _shown_again(walk, walk.content.phrase("flooded"))
+    if not walk.before.is_open:
+        return _begin(walk, walk.event)
+    return _shown_again(walk, walk.content.phrase(why))
 
 
 def _is_intimate(walk: Walk) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from bot.core.content import HOME
 from bot.core.session import Session
 
-BEGUN, OPENED = "begun", "opened/"
+BEGUN, OPENED = "begun", "opened:"
 
 
 def happened(before: Session, after: Session) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from bot.channels.telegram import profile
 from bot.channels.telegram.inquiry import Answers
 from bot.config import Config
 from bot.content.library import Library
+from bot.disk import READ_ONLY_FROM, Room, Space, room, used
 from bot.errors import SidelightError
 from bot.store import sqlite_looking
 from bot.store.sqlite_opening import erasures_in, founded_as
@@ -31,13 +31,8 @@ from bot.wiring.keys import keyring
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
 """Seconds by which the clock may be wrong."""
-DISK_WARNS, DISK_FAILS = 90.0, 97.0
-"""Percent of the disk that may be used."""
 OVERDUE = frozenset(("F208", "F306"))
 """The rules that say that somebody should have looked again by now."""
-
-Free = Callable[[Path], tuple[int, int]]
-"""The bytes of a folder's disk: all there are, and those that are free."""
 
 
 class Grade(Enum):
@@ -144,21 +139,25 @@ def store(config: Config, now: datetime) -> Diagnosis:
     return fine("database", "it is sound." + (" The next start updates it." * bool(seen.behind)))
 
 
-def disk(config: Config, free: Free) -> Diagnosis:
+def disk(config: Config, space: Space) -> Diagnosis:
     """Whether there is room for what people say."""
-    folder = next(at for at in config.store.file.absolute().parents if at.is_dir())
-    whole, left = free(folder)
-    used = 100 * (1 - left / whole) if whole else 100.0
-    said = f"{used:.0f} % of the disk is used."
-    if used >= DISK_WARNS:
-        said += " Make room: a full disk takes in nothing that people say."
-    return _graded("disk", used, (DISK_WARNS, DISK_FAILS), said)
+    found = space(next(at for at in config.store.file.absolute().parents if at.is_dir()))
+    grade, then = _DISK[room(found)]
+    return Diagnosis("disk", grade, f"{used(found):.0f} % of the disk is used.{then}")
 
 
-def space(folder: Path) -> tuple[int, int]:
-    """The bytes of a folder's disk: all, and those that are free for this account."""
-    usage = shutil.disk_usage(folder)
-    return usage.total, usage.free
+_DISK = {
+    Room.FREE: (Grade.FINE, ""),
+    Room.NO_FILES: (
+        Grade.WARNING,
+        f" Make room: from {READ_ONLY_FROM:.0f} % on nothing is kept that people type.",
+    ),
+    Room.READ_ONLY: (
+        Grade.FAILED,
+        " Make room now: nothing is kept that people type, and they are told so. Buttons, leaving "
+        "and erasing still work.",
+    ),
+}
 
 
 def flows(config: Config) -> Diagnosis:

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot import disk
 from bot.channels.telegram.inquiry import Answers, inquire
 from bot.channels.telegram.updates import Update, dump
 from bot.ports import Chat, Erasure, Letter
@@ -45,9 +46,9 @@ def full(_: Path) -> tuple[int, int]:
     return 1_000, 25
 
 
-def looks(deployment: RunningBot, free: diagnosis.Free = roomy) -> dict[str, Diagnosis]:
+def looks(deployment: RunningBot, space: disk.Space = roomy) -> dict[str, Diagnosis]:
     """What is found, by name, in order."""
-    machine = Machine(SystemWorld(), free)
+    machine = Machine(SystemWorld(), space)
     return {look.name: look for look in examine(deployment.folder / "config.yaml", machine)}
 
 
@@ -252,7 +253,7 @@ def test_a_disk_warns_at_ninety_percent_and_fails_at_ninety_seven(
 
 
 def test_the_real_disk_can_be_asked(tmp_path: Path) -> None:
-    whole, left = diagnosis.space(tmp_path)
+    whole, left = disk.space(tmp_path)
     assert 0 <= left <= whole
 
 

@@ -20,7 +20,7 @@ from tests.core.stage import base, content_with
 from tests.ports.fakes import FixedWorld, NotedChannel, RivalStore, vault_over
 from tests.ports.stores import ANA, BEA, CLO, change
 
-BEGUN, DANGER = Count(202648, "begun"), Count(202648, "opened/danger")
+BEGUN, DANGER = Count(202648, "begun"), Count(202648, "opened:danger")
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
 
 
@@ -123,7 +123,7 @@ async def test_each_flow_she_comes_into_is_counted_where_she_is_asked_something(
     await playing.handle(Chat("test", "ana"), Opened("a", NOW, "x"))
     await play(store, "/help", "D", to=playing)
     found = {count.what: count.number for count in await store.counts(0)}
-    assert found == {"begun": 1, "opened/a": 1, "opened/help": 1}
+    assert found == {"begun": 1, "opened:a": 1, "opened:help": 1}
 
 
 async def test_a_turn_that_is_taken_again_counts_once() -> None:
@@ -132,7 +132,7 @@ async def test_a_turn_that_is_taken_again_counts_once() -> None:
     store.times = 2
     await play(store, "/help")
     assert store.refused == 2
-    assert list(await store.counts(0)) == [BEGUN, Count(202648, "opened/help")]
+    assert list(await store.counts(0)) == [BEGUN, Count(202648, "opened:help")]
 
 
 # Weeks
