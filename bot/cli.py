@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _backup(commands)
     _restore(commands)
     _stats(commands)
+    _pause(commands)
     return parser
 
 
@@ -187,6 +188,15 @@ def _stats(commands: Commands) -> None:
     parser.set_defaults(command=_run_stats)
 
 
+def _pause(commands: Commands) -> None:
+    pause = commands.add_parser("pause", help="let a bot tell people nothing but emergency numbers")
+    _configured(pause)
+    pause.set_defaults(command=_run_pause)
+    resume = commands.add_parser("resume", help="let a paused bot go on where people were")
+    _configured(resume)
+    resume.set_defaults(command=_run_resume)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -247,6 +257,18 @@ def _run_stats(asked: argparse.Namespace) -> int:
     from bot.wiring import stats
 
     return stats.run_stats(asked.config, asked.weeks, as_json=asked.json)
+
+
+def _run_pause(asked: argparse.Namespace) -> int:
+    from bot.wiring import pausing
+
+    return pausing.run_pause(asked.config)
+
+
+def _run_resume(asked: argparse.Namespace) -> int:
+    from bot.wiring import pausing
+
+    return pausing.run_resume(asked.config)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

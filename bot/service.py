@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from bot.core import pause as paused
 from bot.core import session as sessions
 from bot.core.content import Content
 from bot.core.effects import Clear, Effect, EraseAll
@@ -57,8 +58,15 @@ class Service:
     """
 
     def __init__(
-        self, vault: Vault, channel: Channel, content: Callable[[], Content], *, idles: bool = False
+        self,
+        vault: Vault,
+        channel: Channel,
+        content: Callable[[], Content],
+        *,
+        idles: bool = False,
+        is_paused: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._is_paused = is_paused
         self._vault = vault
         self._channel = channel
         self._content = content
@@ -153,15 +161,18 @@ class Service:
         self, chat: Chat, held: Held, event: Event
     ) -> tuple[Session, tuple[Effect, ...], tuple[str, ...]]:
         """The turn, after what time did before it, and what of it is counted."""
-        content = self._content()
+        content, is_paused = self._content(), self._is_paused()
         if isinstance(event, Said | Pressed) and (remains := self._channel.remains(held.slate)):
             event = replace(event, remains=remains)
         try:
             session = self._session(chat, held)
         except UnreadableSession:
-            return *recover(content, sessions.salvage(held.session or b""), event), ()
+            session = sessions.salvage(held.session or b"")
+            if not is_paused:
+                return *recover(content, session, event), ()
         before, earlier = self._missed(content, session, event)
-        session, effects = turn(content, before, event)
+        play = paused.played if is_paused else turn
+        session, effects = play(content, before, event)
         return session, (*earlier, *effects), happened(before, session)
 
     def _session(self, chat: Chat, held: Held) -> Session:

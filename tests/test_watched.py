@@ -20,7 +20,7 @@ class Looks:
     def __init__(self, found: object) -> None:
         self.found, self.now, self.taken = found, 0.0, 0
         self.heard: list[object] = []
-        self.watched = Watched(self.look, 30, "fine", self.heard.append, lambda: self.now)
+        self.watched = Watched[object](self.look, 30, "fine", self.heard.append, lambda: self.now)
 
     def look(self) -> object:
         self.taken += 1

@@ -31,7 +31,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("which_one", "too_many_tries", "first_step", "cannot_read"), ()),
     **dict.fromkeys(("bad_date", "bad_time", "bad_phone", "bad_url", "bad_country"), ()),
     **dict.fromkeys(("bad_language", "bad_zone", "unsaid"), ()),
-    **dict.fromkeys(("file_refused", "voice_refused", "flooded", "no_room"), ()),
+    **dict.fromkeys(
+        ("file_refused", "voice_refused", "flooded", "no_room", "paused", "erase_held"), ()
+    ),
     **dict.fromkeys(("tap_to_go_on", "alone", "not_now", "opening"), ()),
     **dict.fromkeys(("today", "yesterday", "months"), ()),
     "bad_number": ("low", "high"),

@@ -28,6 +28,7 @@ from bot.vault.ledger import Ledger
 from bot.wiring import telegram
 from bot.wiring.flows import configured
 from bot.wiring.keys import keyring
+from bot.wiring.machine import PAUSED, pause_file
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
 """Seconds by which the clock may be wrong."""
@@ -112,6 +113,13 @@ def operator(config: Config) -> Diagnosis:
         "nobody is named, so people can't know who could read what they say: write the name of "
         "your organisation to operator: in the settings.",
     )
+
+
+def pause(config: Config) -> Diagnosis:
+    """Whether the bot is paused."""
+    if pause_file(config.store.file).exists():
+        return Diagnosis("pause", Grade.WARNING, PAUSED)
+    return fine("pause", "the bot is not paused.")
 
 
 def keys(config: Config) -> Diagnosis:

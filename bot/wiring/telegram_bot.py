@@ -103,7 +103,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     metrics, machine = metrics or Metrics(), machine or Machine()
     telegram = Counted(telegram, metrics)
     channel = TelegramChannel(Patient(telegram), pace or Pace(), folder, world)
-    service = Service(vault, channel, content, idles=True)
+    service = Service(vault, channel, content, idles=True, is_paused=machine.is_paused)
     channel.serve(service)
     scheduler = Scheduler(
         service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
