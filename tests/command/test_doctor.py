@@ -317,36 +317,3 @@ def test_looking_changes_no_file_and_makes_none(deployment: RunningBot, *, found
     before = contents()
     looks(deployment)
     assert contents() == before
-
-
-# What is never printed
-
-
-def secrets(deployment: RunningBot) -> list[str]:
-    token = deployment.fakegram.token
-    keys = [path.read_text().strip() for path in (deployment.folder / "keys").glob("*.key")]
-    people = [str(FIRST_PERSON + number) for number in range(len(CANARIES))]
-    return [*CANARIES, *people, token, token.partition(":")[2], *keys, "elsewhere.example"]
-
-
-def test_no_word_no_id_and_no_token_is_printed_whatever_fails(deployment: RunningBot) -> None:
-    seed(deployment)
-    hidden = secrets(deployment)
-    printed = [deployment.command("doctor")]
-    for breaks in (set_webhook, swap_keys, break_flows, damage):
-        breaks(deployment)
-        printed.append(deployment.command("doctor"))
-    deployment.fakegram.fault("drop", seconds=600)
-    printed.append(deployment.command("doctor"))
-    (deployment.folder / "token").chmod(0o644)
-    printed.append(deployment.command("doctor"))
-    add_setting(deployment, f"{deployment.fakegram.token}: {CANARIES[0]}\n")
-    printed.append(deployment.command("doctor"))
-    assert [run.returncode for run in printed] == [0, 1, 1, 1, 1, 1, 1, 1]
-    told = "".join(run.stdout + run.stderr for run in printed)
-    assert [secret for secret in hidden if secret in told] == []
-
-
-def test_a_word_that_is_printed_would_be_noticed(deployment: RunningBot) -> None:
-    told = str(diagnosis.failed("settings", f"{CANARIES[7]} is wrong."))
-    assert [secret for secret in secrets(deployment) if secret in told] == [CANARIES[7]]
