@@ -16,7 +16,7 @@ from bot.core.engine import turn
 from bot.core.events import Event, Flooded, LeftQuickly, Offered, Pressed, Said, TimerFired
 from bot.core.session import Session
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
-from tests.core.stage import FEW, base
+from tests.core.stage import FEW, base, on_stage
 
 LATER = BEGINNING + timedelta(seconds=30)
 
@@ -200,6 +200,20 @@ def test_people_go_on_where_they_were_also_if_they_type_first(shipped: Content) 
         assert question in "\n".join(p.text for p in screen.parts if isinstance(p, Text))
         assert place.startswith(session.frames[-1].flow)
         assert session.draft == ("three" if isinstance(event, Said) else "")
+
+
+NOTE = "start:\n  marks: line\n  ask: What happened?\n  as: text\n  save: note\n  goto: out\nout:\n"
+NOTE += '  say: "{note}"\n  end: done'
+
+
+def test_what_is_typed_after_a_pause_is_no_answer_to_a_question_nobody_sees() -> None:
+    asked = on_stage(NOTE)
+    held = Paused(asked.content, asked.session).say("are you there?").session
+    session, _ = turn(asked.content, held, Said("hello?", LATER, "x"))
+    assert session.frames[-1].answers == {}
+    assert (session.frames[-1].step, session.draft) == ("start", "hello?")
+    taken, _ = turn(asked.content, asked.session, Said("hello?", LATER, "x"))
+    assert taken.frames[-1].answers == {"note": "hello?"}, "or else this test is none"
 
 
 EVENTS = some.one_of(
