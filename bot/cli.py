@@ -52,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     _lock(commands)
     _backup(commands)
     _restore(commands)
+    _stats(commands)
+    _pause(commands)
     return parser
 
 
@@ -216,6 +218,23 @@ def _restore(commands: Commands) -> None:
     parser.set_defaults(command=_run_restore)
 
 
+def _stats(commands: Commands) -> None:
+    parser = commands.add_parser("stats", help="print how much the bot is used, in weeks")
+    _configured(parser)
+    parser.add_argument("--weeks", type=int, default=12, help="how many weeks (default: 12)")
+    parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
+    parser.set_defaults(command=_run_stats)
+
+
+def _pause(commands: Commands) -> None:
+    pause = commands.add_parser("pause", help="let a bot tell people nothing but emergency numbers")
+    _configured(pause)
+    pause.set_defaults(command=_run_pause)
+    resume = commands.add_parser("resume", help="let a paused bot go on where people were")
+    _configured(resume)
+    resume.set_defaults(command=_run_resume)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -294,6 +313,24 @@ def _run_restore(asked: argparse.Namespace) -> int:
     return copies.run_restore(
         asked.config, asked.file, stopped=asked.stopped, ledger_lost=asked.ledger_lost
     )
+
+
+def _run_stats(asked: argparse.Namespace) -> int:
+    from bot.wiring import stats
+
+    return stats.run_stats(asked.config, asked.weeks, as_json=asked.json)
+
+
+def _run_pause(asked: argparse.Namespace) -> int:
+    from bot.wiring import pausing
+
+    return pausing.run_pause(asked.config)
+
+
+def _run_resume(asked: argparse.Namespace) -> int:
+    from bot.wiring import pausing
+
+    return pausing.run_resume(asked.config)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

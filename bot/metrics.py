@@ -118,6 +118,7 @@ class Metrics:
             outcome=OUTCOMES,
         )
         self.store = Histogram("sidelight_store_seconds", "Seconds to write a batch to the disk.")
+        self._sentences: list[tuple[Callable[[], str], bool]] = []
         self._gauges = [
             Gauge("sidelight_up", "1 while the bot runs.", lambda: 1),
             Gauge("sidelight_uptime_seconds", "Seconds since the start.", self._uptime),
@@ -135,6 +136,15 @@ class Metrics:
     def watch(self, name: str, about: str, read: Callable[[], float]) -> None:
         """Tell one more number; it is read in another thread."""
         self._gauges.append(Gauge(name, about, read))
+
+    def mention(self, look: Callable[[], str], *, alarms: bool) -> None:
+        """Let somebody who asks for the health be told a sentence, where there is one."""
+        self._sentences.append((look, alarms))
+
+    def mentioned(self, *, alarms: bool) -> list[str]:
+        """The sentences that there are now: those that are an alarm, or the others."""
+        looks = (look for look, is_alarm in self._sentences if is_alarm is alarms)
+        return [said for look in looks if (said := look())]
 
     def text(self) -> str:
         """Everything, as Prometheus reads it."""

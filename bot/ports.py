@@ -39,12 +39,25 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How often something happened in one week, of all people together.
+
+    `week` is the ISO week in UTC, as 202648; nothing finer is kept.
+    """
+
+    week: int
+    what: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A row to be written on top of a version, whole, and the letters whose turn it was.
 
     `due` is the UTC minute, counted from 1970, at which the chat has to be looked at; None for
     never. `anew` is the UTC day on which the person is forgotten first, with all her rows, so that
-    nothing of her is left but this row; None where she stays.
+    nothing of her is left but this row; None where she stays. `counts` is added to what all people
+    did that week, if the row is written.
     """
 
     idx: bytes = field(repr=False)
@@ -53,6 +66,7 @@ class Change:
     due: int | None = None
     done: tuple[int, ...] = ()
     anew: int | None = None
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +168,12 @@ class Store(WrappedKeys, Protocol):
 
     async def prune_erasures(self, day: int) -> None:
         """Forget the erasures of earlier days."""
+
+    async def counts(self, week: int) -> Sequence[Count]:
+        """What was counted from a week on, in the order of weeks and of what it is."""
+
+    async def prune_counts(self, week: int) -> None:
+        """Forget what was counted in earlier weeks."""
 
     async def lock(self, uid: bytes) -> tuple[int, bytes]:
         """The version and the content of a person's lock; version 0 where there is none."""

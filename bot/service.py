@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from bot.core import pause as paused
 from bot.core import session as sessions
 from bot.core.content import Content
 from bot.core.effects import Clear, Consult, Effect, EraseAll, ShutVault
@@ -16,12 +17,14 @@ from bot.core.engine import recover, turn
 from bot.core.events import Event, Pressed, Returned, Said, TimerFired
 from bot.core.session import Frame, Session
 from bot.core.speech import Result
+from bot.core.tally import happened
 from bot.errors import SidelightError, UnreadableSession
-from bot.ports import NOTHING_HEARD, Channel, Chat, Heard, Note
+from bot.ports import NOTHING_HEARD, Channel, Chat, Count, Heard, Note
 from bot.recent import Recent
 from bot.vault.locksmith import Locksmith, Tools
 from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Held, Vault
+from bot.weeks import week_of
 
 TRIES = 5
 """How often a turn is taken again when another worker was quicker."""
@@ -47,6 +50,7 @@ class Taken(NamedTuple):
     note: Note
     due: float | None
     at: datetime
+    counts: tuple[Count, ...] = ()
 
 
 class Service:
@@ -55,7 +59,7 @@ class Service:
     `idles` says that time counts here: screens are veiled and conversations closed when due.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a bot at work has, and a test need not
         self,
         vault: Vault,
         channel: Channel,
@@ -63,7 +67,9 @@ class Service:
         *,
         idles: bool = False,
         locksmith: Locksmith | None = None,
+        is_paused: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._is_paused = is_paused
         self._vault = vault
         self._locksmith = locksmith or Locksmith(Tools.over(vault, Stretcher(), channel.cleared))
         self._channel = channel
@@ -137,9 +143,10 @@ class Service:
     async def _decide(self, chat: Chat, event: Event, heard: Heard) -> Taken:
         for _ in range(TRIES):
             held = await self._vault.load(chat)
-            session, effects = self._played(chat, held, event)
+            session, effects, what = self._played(chat, held, event)
             note = self._channel.note(chat, held.slate, heard, effects)
-            taken = Taken(session, effects, note, self._due(session, note), event.at)
+            counts = tuple(Count(week_of(event.at), one) for one in what)
+            taken = Taken(session, effects, note, self._due(session, note), event.at, counts)
             if await self._keep(chat, held, taken, heard.updates):
                 return taken
         raise SidelightError(BUSY)
@@ -153,7 +160,9 @@ class Service:
         if not updates and (held.session, held.slate) == (data, slate):
             return True
         due, anew = _minute(taken.due), taken.at if erased else None
-        kept = await self._vault.commit(chat, held, data, slate, due=due, done=updates, anew=anew)
+        kept = await self._vault.commit(
+            chat, held, data, slate, due=due, done=updates, anew=anew, counts=taken.counts
+        )
         if kept:
             self._sessions.put(chat, (data, taken.session))
         return kept
@@ -166,18 +175,23 @@ class Service:
         moments = (session.due if self._idles else None, note.due)
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def _played(self, chat: Chat, held: Held, event: Event) -> Result:
-        """The turn, after what time did before it."""
-        content = self._content()
+    def _played(
+        self, chat: Chat, held: Held, event: Event
+    ) -> tuple[Session, tuple[Effect, ...], tuple[str, ...]]:
+        """The turn, after what time did before it, and what of it is counted."""
+        content, is_paused = self._content(), self._is_paused()
         if isinstance(event, Said | Pressed) and (remains := self._channel.remains(held.slate)):
             event = replace(event, remains=remains)
         try:
             session = self._session(chat, held)
         except UnreadableSession:
-            return recover(content, sessions.salvage(held.session or b""), event)
-        session, earlier = self._missed(content, session, event)
-        session, effects = turn(content, session, event)
-        return session, (*earlier, *effects)
+            session = sessions.salvage(held.session or b"")
+            if not is_paused:
+                return *recover(content, session, event), ()
+        before, earlier = self._missed(content, session, event)
+        play = paused.played if is_paused else turn
+        session, effects = play(content, before, event)
+        return session, (*earlier, *effects), happened(before, session)
 
     def _session(self, chat: Chat, held: Held) -> Session:
         if held.session is None:

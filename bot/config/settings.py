@@ -23,6 +23,7 @@ from bot.errors import ConfigError
 _NOT_CODES = {"UK": "GB", "EL": "GR"}
 """What people write for a country, and the code it has."""
 LAST_PORT = 65_535
+LONGEST_LINE = 100
 CREDENTIALS = "$CREDENTIALS_DIRECTORY"
 """What a path begins with that systemd hands over, whatever the service is called."""
 
@@ -107,9 +108,19 @@ def _port(untrusted: object) -> int:
     return int(str(untrusted))
 
 
+def _line(untrusted_text: str) -> str:
+    text = untrusted_text.strip()
+    if len(text) > LONGEST_LINE:
+        raise Wrong(f"has to be at most {LONGEST_LINE} letters long")
+    if not text.isprintable():
+        raise Wrong("has to be one line of plain letters, without hidden characters")
+    return text
+
+
 Anchored = Annotated[Path, AfterValidator(_anchored)]
 Address = Annotated[str, AfterValidator(_bot_address)]
 Country = Annotated[str, AfterValidator(_country)]
+Line = Annotated[str, AfterValidator(_line)]
 
 
 class Part(BaseModel):
@@ -176,6 +187,13 @@ class Profile(Part):
     about: str = "Information and private notes."
 
 
+class Operator(Part):
+    """Who runs the bot, as people read it where they ask what is held about them."""
+
+    name: Line = ""
+    contact: Line = ""
+
+
 class Logs(Part):
     """How much is logged; at no level anybody's words."""
 
@@ -197,6 +215,7 @@ class Config(Part):
     keys: Keys
     lock: Lock
     profile: Profile
+    operator: Operator
     logs: Logs
     metrics: Metrics
     flows: Annotated[Anchored | None, BeforeValidator(lambda path: path or None)] = None

@@ -7,7 +7,7 @@ themselves, changed.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -99,6 +99,7 @@ class Library:
     folder: Path
     today: date
     served: tuple[str, ...] = SERVED
+    told: Mapping[str, str] = field(default_factory=dict)
     content: Content | None = None
     complaints: tuple[Complaint, ...] = ()
     version: int = 0
@@ -215,6 +216,7 @@ class Library:
             words=digest.words,
             media=self._media,
             wordlist=wordlist(),
+            told=self.told,
         )
         return content, complaints
 

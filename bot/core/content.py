@@ -33,7 +33,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("which_one", "too_many_tries", "first_step", "cannot_read"), ()),
     **dict.fromkeys(("bad_date", "bad_time", "bad_phone", "bad_url", "bad_country"), ()),
     **dict.fromkeys(("bad_language", "bad_zone", "unsaid"), ()),
-    **dict.fromkeys(("file_refused", "voice_refused", "flooded"), ()),
+    **dict.fromkeys(
+        ("file_refused", "voice_refused", "flooded", "no_room", "paused", "erase_held"), ()
+    ),
     **dict.fromkeys(("tap_to_go_on", "alone", "not_now", "opening"), ()),
     **dict.fromkeys(("today", "yesterday", "months"), ()),
     **dict.fromkeys(("undo", "ok", "tap_pin", "pin_short", "pin_weak", "pin_again"), ()),
@@ -79,6 +81,8 @@ class Content:
     media: frozenset[str] = frozenset()
     wordlist: frozenset[str] = frozenset()
     """The beginnings of all words that recovery words and passphrases are made of."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What the settings tell of who runs the bot, as far as they do."""
 
     @cached_property
     def lasting(self) -> Mapping[str, Button]:

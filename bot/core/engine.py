@@ -18,6 +18,7 @@ from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
 from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
+    FLOODED,
     Event,
     Flooded,
     LeftQuickly,
@@ -64,8 +65,8 @@ def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result:
     match event:
         case TimerFired() if walk.before.is_due(walk.now):
             return _time_passed(walk)
-        case Flooded() if walk.before.is_open and not walk.before.veil:
-            return shown_again(walk, walk.content.phrase("flooded"))
+        case Flooded(why=why):
+            return _flooded(walk, why)
         case Returned(outcome) if walk.before.is_open:
             return returned(walk, outcome)
         case _:
@@ -186,6 +187,14 @@ def _time_passed(walk: Walk) -> Result:
     if walk.before.veil or walk.before.lapse <= walk.now:
         return leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)
+
+
+def _flooded(walk: Walk, why: str) -> Result:
+    if walk.before.veil or (not walk.before.is_open and why == FLOODED):
+        return walk.before, ()
+    if not walk.before.is_open:
+        return _begin(walk, walk.event)
+    return shown_again(walk, walk.content.phrase(why))
 
 
 def _is_intimate(walk: Walk) -> bool:

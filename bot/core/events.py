@@ -15,6 +15,9 @@ from datetime import datetime
 
 from bot.core.requests import Outcome
 
+FLOODED, NO_ROOM = "flooded", "no_room"
+"""Why something was not read: the phrases that say so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -59,10 +62,14 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Flooded:
-    """More arrived than is read at a time; the rest was not kept."""
+    """What she sent was not read and not kept; `why` names the phrase that tells her so.
+
+    More arrived than is read at a time, or there is no room to keep words.
+    """
 
     at: datetime
     chance: str
+    why: str = FLOODED
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from bot.core.flow import (
     Step,
     Way,
 )
-from bot.core.session import CHOSEN, OWN_NAMES, PERSONAL
+from bot.core.session import CHOSEN, LOCK, PERSONAL, REMAINS, TOLD
 from bot.core.sheet import Sheet, Untrusted
 from bot.core.steps import KINDS, Kind, Plain
 from bot.core.steps.choices import MARKS as CHOICE_MARKS
@@ -46,6 +46,12 @@ _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
 _SPAN = re.compile(r"(\d{1,3}) (hour|day|week|month|year)s?\Z")
 _WAY = re.compile(r"(\S+) if (.+)\Z", re.DOTALL)
 _CHANGE = re.compile(r"[+-]\d{1,6}\Z")
+_BOTS_OWN = {
+    REMAINS: "counted by the bot",
+    LOCK: "known to the bot",
+    **dict.fromkeys(TOLD, "told by the settings"),
+}
+"""What no step can write over, and why."""
 
 
 def read_flow(tree: Untrusted, file: str, complaints: list[Complaint]) -> Flow | None:
@@ -127,6 +133,7 @@ def read_step(sheet: Sheet, name: str, flow: str) -> Step:
     says = tuple(_says(sheet))
     save = sheet.name("save")
     _personal(sheet, kind, save)
+    _bots_own(sheet, save)
     return Step(
         id=name,
         flow=flow,
@@ -285,16 +292,22 @@ def _personal(sheet: Sheet, kind: Kind, save: str) -> None:
         known = " or ".join(sorted(CHOSEN[save]))
         message = f'"{save}" can only be {known}: use these as choices.'
         sheet.complain("F102", message, "save")
-    if save in OWN_NAMES:
-        message = f'"{save}" is {OWN_NAMES[save]} by the bot: save another name.'
-        sheet.complain("F102", message, "save")
     for name, value in sheet.entries("set") if "set" in sheet else ():
-        if name in OWN_NAMES:
-            message = f'"{name}" is {OWN_NAMES[name]} by the bot: set another name.'
-            sheet.complain("F102", message, "set", name)
         if name in PERSONAL and str(value) not in CHOSEN.get(name, ()):
             message = f'"{name}" belongs to the person and can\'t be set: ask for it instead.'
             sheet.complain("F102", message, "set", name)
+
+
+def _bots_own(sheet: Sheet, save: str) -> None:
+    """Let no step write over what the bot itself knows."""
+    written: list[tuple[str, Path]] = [(save, ("save",))]
+    for key in ("set", "with"):
+        entries = sheet.entries(key) if key in sheet else ()
+        written += [(name, (key, name)) for name, _ in entries]
+    for name, path in written:
+        if name in _BOTS_OWN:
+            message = f'"{name}" is {_BOTS_OWN[name]}: take another name here.'
+            sheet.complain("F102", message, *path)
 
 
 def _marks(sheet: Sheet, kind: Kind) -> frozenset[str]:

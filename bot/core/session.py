@@ -32,10 +32,10 @@ REMAINS = "remains"
 """What every flow can look up and none can save: how many messages could not be taken away."""
 LOCK = "lock"
 """The same: what is true of her lock, while it is open."""
-OWN_NAMES = {REMAINS: "counted", LOCK: "known"}
-"""The names that only the bot fills in, and how it comes to know them."""
 OPEN_FOR = 300
 """Seconds without a move after which what was opened is closed."""
+TOLD = frozenset({"operator", "operator_contact"})
+"""What the settings tell of who runs the bot: every flow can look it up, and none can save it."""
 
 Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]

@@ -54,9 +54,9 @@ def speak(walk: Walk, step: Step) -> bool:
     walk.parts.extend(_spoken(walk, step))
     if step.listing is None:
         return True
-    rows = tuple(_rows(walk, step.listing))
-    walk.parts.extend(rows)
-    if not rows and step.listing.empty:
+    shown = tuple(rows(walk, step.listing))
+    walk.parts.extend(shown)
+    if not shown and step.listing.empty:
         walk.go(step.listing.empty)
         return False
     return True
@@ -80,7 +80,7 @@ def repeat(walk: Walk, places: tuple[str, ...]) -> None:
             walk.said.append(place)
             walk.parts.extend(_spoken(walk, step, again=step.flow != walk.top.flow))
             if step.listing is not None:
-                walk.parts.extend(_rows(walk, step.listing))
+                walk.parts.extend(rows(walk, step.listing))
 
 
 def _spoken(walk: Walk, step: Step, *, again: bool = False) -> list[Part]:
@@ -107,7 +107,8 @@ def _text(walk: Walk, template: Template, *, again: bool) -> Text | None:
     return Text(*template.marked(walk.show, walk.is_typed))
 
 
-def _rows(walk: Walk, listing: Listing) -> Iterator[Entry]:
+def rows(walk: Walk, listing: Listing) -> Iterator[Entry]:
+    """The rows of a table that a step shows."""
     table = walk.content.tables[listing.table]
     fitting = (row for row in table.rows if _fits(walk, listing, row))
     for row, _ in zip(fitting, range(listing.most), strict=False):

@@ -18,6 +18,7 @@ from bot.core.session import (
     OPEN_FOR,
     PERSONAL,
     REMAINS,
+    TOLD,
     Answer,
     Frame,
     Kept,
@@ -80,7 +81,9 @@ class Walk:
         """What only the bot knows: what the event tells of the chat, and what is true of a lock."""
         if name == REMAINS and isinstance(self.event, Said | Pressed):
             return self.event.remains
-        return self.facts if name == LOCK and self.opened else None
+        if name == LOCK:
+            return self.facts if self.opened else None
+        return self.content.told.get(name)
 
     def show(self, name: str) -> str:
         """An answer in words: a label for a choice, a name for a country."""
@@ -102,7 +105,7 @@ class Walk:
         """Whether an answer is shown as the person typed it."""
         answer = self.look(name)
         flow = self.content.flows.get(self.top.flow)
-        if not isinstance(answer, str) or name in PERSONAL or (flow and name in flow.dates):
+        if not isinstance(answer, str) or name in PERSONAL | TOLD or (flow and name in flow.dates):
             return False
         return flow is None or (name, answer) not in flow.labels
 

@@ -33,11 +33,12 @@ def application(metrics: Metrics) -> Starlette:
     """The two pages."""
 
     def health(_: Request) -> Response:
-        age = metrics.poll_age()
-        if age < WELL:
-            return PlainTextResponse("ok\n")
-        said = f"No good poll for {age:.0f} seconds: see the log, or run `sidelight doctor`.\n"
-        return PlainTextResponse(said, 503)
+        age, alarms = metrics.poll_age(), metrics.mentioned(alarms=True)
+        if age >= WELL:
+            said = f"No good poll for {age:.0f} seconds: see the log, or run `sidelight doctor`."
+            alarms = [said, *alarms]
+        lines = [*(alarms or ["ok"]), *metrics.mentioned(alarms=False)]
+        return PlainTextResponse("".join(f"{line}\n" for line in lines), 503 if alarms else 200)
 
     def numbers(_: Request) -> Response:
         return Response(metrics.text(), headers={"Content-Type": FORMAT})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.ports import Change, Deployment, Envelope, Erasure, Move, Rewrapped, Row
+from bot.ports import Change, Count, Deployment, Envelope, Erasure, Move, Rewrapped, Row
 
 NOTHING = Row()
 
@@ -24,6 +25,7 @@ class MemoryStore:
         self._erased: dict[bytes, int] = {}
         self._locks: dict[bytes, tuple[int, bytes]] = {}
         self._words: dict[bytes, bytes] = {}
+        self._counts: Counter[tuple[int, str]] = Counter()
 
     async def deployment(self) -> Deployment | None:
         return self._deployment
@@ -57,6 +59,8 @@ class MemoryStore:
         if change.due is not None:
             self._due[change.idx] = change.due
         self._open(change.done)
+        for count in change.counts:
+            self._counts[count.week, count.what] += count.number
 
     async def erase(self, idx: bytes, day: int) -> None:
         self._forget(idx, day)
@@ -79,6 +83,13 @@ class MemoryStore:
 
     async def prune_erasures(self, day: int) -> None:
         self._erased = {uid: at for uid, at in self._erased.items() if at >= day}
+
+    async def counts(self, week: int) -> list[Count]:
+        found = sorted(self._counts.items())
+        return [Count(*key, number) for key, number in found if key[0] >= week]
+
+    async def prune_counts(self, week: int) -> None:
+        self._counts = Counter({at: n for at, n in self._counts.items() if at[0] >= week})
 
     async def due(self, minute: int, most: int) -> list[bytes]:
         found = sorted((due, idx) for idx, due in self._due.items() if due <= minute)

@@ -92,6 +92,9 @@ class SqliteStore(SqliteReader):
     async def prune_erasures(self, day: int) -> None:
         await self.writer.submit(jobs.drop_old_erasures, day)
 
+    async def prune_counts(self, week: int) -> None:
+        await self.writer.submit(jobs.drop_old_counts, week)
+
     async def due(self, minute: int, most: int) -> list[bytes]:
         return [idx for (idx,) in self._read(SQL["due"], (minute, most))]
 

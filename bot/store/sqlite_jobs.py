@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from bot.ports import Change, Deployment, Envelope, Erasure, Move, Rewrapped
+from bot.ports import Change, Count, Deployment, Envelope, Erasure, Move, Rewrapped
 from bot.store.sqlite_opening import statements
 
 A = TypeVar("A")
@@ -46,8 +47,20 @@ def commit_all(run: Run, changes: Sequence[Change]) -> list[bool]:
         else:
             written.append(_begin(run, change))
     taken = zip(changes, written, strict=True)
-    done(run, [update for change, is_written in taken if is_written for update in change.done])
+    kept = [change for change, is_written in taken if is_written]
+    done(run, [update for change in kept for update in change.done])
+    _count(run, [count for change in kept for count in change.counts])
     return written
+
+
+def _count(run: Run, counts: Sequence[Count]) -> None:
+    """Add to the weeks what happened in many turns, each thing once."""
+    numbers: Counter[tuple[int, str]] = Counter()
+    for count in counts:
+        numbers[count.week, count.what] += count.number
+    for some in _portions(list(numbers.items())):
+        values = [value for (week, what), number in some for value in (week, what, number)]
+        run(_repeated("count", len(some)), values)
 
 
 def _write(run: Run, changes: Sequence[Change]) -> set[bytes]:
@@ -108,6 +121,11 @@ def erase_again(run: Run, erasure: Erasure) -> bool:
 def drop_old_erasures(run: Run, day: int) -> None:
     """Forget who was erased on earlier days."""
     run(SQL["drop_old_erasures"], (day,))
+
+
+def drop_old_counts(run: Run, week: int) -> None:
+    """Forget what was counted in earlier weeks."""
+    run(SQL["drop_old_counts"], (week,))
 
 
 def keep_lock(run: Run, lock: tuple[bytes, int, bytes, Collection[bytes]]) -> bool:

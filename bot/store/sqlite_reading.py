@@ -10,9 +10,10 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.errors import StoreUnfit
-from bot.ports import Deployment, Row
+from bot.ports import Count, Deployment, Row
 from bot.store.sqlite_faults import explained
 from bot.store.sqlite_jobs import SQL
+from bot.store.sqlite_opening import has_table
 
 
 class SqliteReader:
@@ -36,6 +37,11 @@ class SqliteReader:
 
     async def rows(self, after: bytes, most: int) -> list[tuple[bytes, Row]]:
         return [(idx, Row(*row)) for idx, *row in self._read(SQL["rows"], (after, most))]
+
+    async def counts(self, week: int) -> list[Count]:
+        """What was counted; nothing where the file is of a Sidelight that did not count yet."""
+        has = has_table(self._reading, "tally")
+        return [Count(*row) for row in self._read(SQL["counts"], (week,))] if has else []
 
     async def day_keys(self) -> dict[int, bytes]:
         return dict(self._read(SQL["day_keys"]))

@@ -93,13 +93,11 @@ class Tools:
     charity: bytes | None = None
 
     @classmethod
-    def over(
-        cls, vault: Vault, stretch: Stretch, cleared: Cleared, charity: bytes | None = None
-    ) -> Tools:
+    def over(cls, vault: Vault, stretch: Stretch, cleared: Cleared) -> Tools:
         """The tools for all people of a vault."""
         lockbox = Lockbox(vault.store, vault, stretch)
         mover = Mover(lockbox, vault, stretch)
-        return cls(lockbox, mover, stretch, vault.reference, cleared, charity)
+        return cls(lockbox, mover, stretch, vault.reference, cleared, vault.charity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,18 @@ from datetime import datetime
 
 from bot import logs
 from bot.errors import LedgerProblem, Unsealable
-from bot.ports import Change, Chat, Letter, Move, Row, Store
+from bot.ports import Change, Chat, Count, Letter, Move, Row, Store
 from bot.recent import Recent
 from bot.vault import references
 from bot.vault.inbox import Inbox, day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger, oldest_day
 from bot.vault.seal import KEY, Chance, Seal, bind, key_version
+from bot.weeks import earlier
 
 MINUTE = 60
+COUNTED_WEEKS = 104
+"""So long the numbers of a week are kept: two years."""
 _ABSENT, _PRESENT = b"\x00", b"\x01"  # inside the seal, so that a row can't lose its session unseen
 
 
@@ -81,6 +84,8 @@ class Vault:
         self._reference_secret = keyring.secret_for(b"reference")
         self._grant_secret = keyring.secret_for(b"charity grant")
         self._unopened = 0
+        self.charity: bytes | None = None
+        """The public half of the key of a charity that helps people who lost theirs."""
 
     @property
     def store(self) -> Store:
@@ -133,16 +138,18 @@ class Vault:
         due: int | None = None,
         done: Sequence[int] = (),
         anew: datetime | None = None,
+        counts: Sequence[Count] = (),
     ) -> bool:
         """Write on top of what was loaded; False, and nothing written, if that has moved.
 
         `due` is a UTC minute, `done` the letters whose turn it was. `anew` is the time at which
         the person is forgotten first, with all that is hers; this is then written as a new one's.
+        `counts` is what the turn adds to the numbers of its week.
         """
         idx = self._keyring.index(chat)
         row = self._row(idx, chat, NOTHING_HELD if anew else held, session, slate)
         day = day_of(anew) if anew else None
-        change = Change(idx, held.version, row, due, tuple(done), day)
+        change = Change(idx, held.version, row, due, tuple(done), day, tuple(counts))
         self._opened.drop(idx)
         if not await self._store.commit(change):
             return False
@@ -275,6 +282,7 @@ class Vault:
             await self._ledger.prune(self._store, day_of(at))
         else:
             await self._store.prune_erasures(oldest_day(day_of(at)))
+        await self._store.prune_counts(earlier(at, COUNTED_WEEKS))
 
     # Seals
 

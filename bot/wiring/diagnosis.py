@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from bot.channels.telegram import profile
 from bot.channels.telegram.inquiry import Answers
 from bot.config import Config
 from bot.content.library import Library
+from bot.disk import READ_ONLY_FROM, Room, Space, room, used
 from bot.errors import SidelightError
 from bot.store import sqlite_looking
 from bot.store.sqlite_opening import erasures_in, founded_as
@@ -27,18 +27,14 @@ from bot.vault.inbox import day_of
 from bot.vault.ledger import Ledger
 from bot.wiring import telegram
 from bot.wiring.charity import public_key
-from bot.wiring.flows import library
+from bot.wiring.flows import configured
 from bot.wiring.keys import keyring
+from bot.wiring.machine import PAUSED, pause_file
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
 """Seconds by which the clock may be wrong."""
-DISK_WARNS, DISK_FAILS = 90.0, 97.0
-"""Percent of the disk that may be used."""
 OVERDUE = frozenset(("F208", "F306"))
 """The rules that say that somebody should have looked again by now."""
-
-Free = Callable[[Path], tuple[int, int]]
-"""The bytes of a folder's disk: all there are, and those that are free."""
 
 
 class Grade(Enum):
@@ -108,6 +104,25 @@ def settings(config: Config) -> Diagnosis:
     return fine("settings", "they can be read.")
 
 
+def operator(config: Config) -> Diagnosis:
+    """Whether people can know who runs the bot."""
+    if config.operator.name:
+        return fine("operator", "whoever asks what is held about her reads who runs the bot.")
+    return Diagnosis(
+        "operator",
+        Grade.WARNING,
+        "nobody is named, so people can't know who could read what they say: write the name of "
+        "your organisation to operator: in the settings.",
+    )
+
+
+def pause(config: Config) -> Diagnosis:
+    """Whether the bot is paused."""
+    if pause_file(config.store.file).exists():
+        return Diagnosis("pause", Grade.WARNING, PAUSED)
+    return fine("pause", "the bot is not paused.")
+
+
 def keys(config: Config) -> Diagnosis:
     """Whether the keys can be used, and open this store."""
     ring = keyring(config)
@@ -134,26 +149,30 @@ def store(config: Config, now: datetime) -> Diagnosis:
     return fine("database", "it is sound." + (" The next start updates it." * bool(seen.behind)))
 
 
-def disk(config: Config, free: Free) -> Diagnosis:
+def disk(config: Config, space: Space) -> Diagnosis:
     """Whether there is room for what people say."""
-    folder = next(at for at in config.store.file.absolute().parents if at.is_dir())
-    whole, left = free(folder)
-    used = 100 * (1 - left / whole) if whole else 100.0
-    said = f"{used:.0f} % of the disk is used."
-    if used >= DISK_WARNS:
-        said += " Make room: a full disk takes in nothing that people say."
-    return _graded("disk", used, (DISK_WARNS, DISK_FAILS), said)
+    found = space(next(at for at in config.store.file.absolute().parents if at.is_dir()))
+    grade, then = _DISK[room(found)]
+    return Diagnosis("disk", grade, f"{used(found):.0f} % of the disk is used.{then}")
 
 
-def space(folder: Path) -> tuple[int, int]:
-    """The bytes of a folder's disk: all, and those that are free for this account."""
-    usage = shutil.disk_usage(folder)
-    return usage.total, usage.free
+_DISK = {
+    Room.FREE: (Grade.FINE, ""),
+    Room.NO_FILES: (
+        Grade.WARNING,
+        f" Make room: from {READ_ONLY_FROM:.0f} % on nothing is kept that people type.",
+    ),
+    Room.READ_ONLY: (
+        Grade.FAILED,
+        " Make room now: nothing is kept that people type, and they are told so. Buttons, leaving "
+        "and erasing still work.",
+    ),
+}
 
 
 def flows(config: Config) -> Diagnosis:
     """Whether the flows can be played, and when somebody last looked at what they say."""
-    read = library(config.flows, ",".join(config.served))
+    read = configured(config)
     if not read.folder.is_dir():
         return failed("flows", f"{read.folder} is no folder of flows: mend flows: in the settings.")
     read.refresh()

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot import logs
+from bot import disk, logs
 from bot.channels.telegram.api import CallError, TokenRefused, TooMany, Unreachable
 from bot.channels.telegram.inquiry import Answers, inquire
 from bot.config import Config, Secret, read_token
+from bot.disk import Space
 from bot.errors import ConfigError, SidelightError
 from bot.ports import World
 from bot.wiring import diagnosis, telegram
-from bot.wiring.diagnosis import Diagnosis, Free, Grade, failed, fine, found, unseen
+from bot.wiring.diagnosis import Diagnosis, Grade, failed, fine, found, unseen
 from bot.wiring.keys import settings as read
 from bot.wiring.world import SystemWorld
 
@@ -30,7 +31,7 @@ class Machine:
     """What a look may need of the machine: its clock, and its disks."""
 
     world: World
-    free: Free = diagnosis.space
+    space: Space = disk.space
 
 
 def run_doctor(path: Path, *, removes_webhook: bool) -> int:
@@ -50,15 +51,17 @@ def examine(path: Path, machine: Machine, *, removes_webhook: bool = False) -> I
         config = read(path)
     except ConfigError as problem:
         yield failed("settings", problem.reason)
-        for name in ("token", *REMOTE, *LOCAL):
+        for name in ("operator", "pause", "token", *REMOTE, *LOCAL):
             yield unseen(name, "the settings can't be read")
         return
     yield found("settings", lambda: diagnosis.settings(config))
+    yield diagnosis.operator(config)
+    yield found("pause", lambda: diagnosis.pause(config))
     yield from _of_telegram(config, machine.world, removes_webhook=removes_webhook)
     looks = (
         partial(diagnosis.keys, config),
         partial(diagnosis.store, config, machine.world.now()),
-        partial(diagnosis.disk, config, machine.free),
+        partial(diagnosis.disk, config, machine.space),
         partial(diagnosis.flows, config),
     )
     for name, look in zip(LOCAL, looks, strict=True):

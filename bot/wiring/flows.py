@@ -16,7 +16,17 @@ from bot.errors import FlowSetError, UsageError
 from bot.wiring.world import SystemWorld
 
 if TYPE_CHECKING:
+    from bot.config import Config
     from bot.workshop.scripts import Page
+
+
+def configured(config: Config) -> Library:
+    """The set that the settings name; nothing is read yet."""
+    flows = library(config.flows, ",".join(config.served))
+    operator = config.operator
+    told = {"operator": operator.name, "operator_contact": operator.contact}
+    flows.told = {name: text for name, text in told.items() if text}
+    return flows
 
 
 def library(folder: Path | None, served: str, today: str | None = None) -> Library:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -31,8 +30,9 @@ from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger
 from bot.vault.vault import Vault
 from bot.wiring.charity import public_key
-from bot.wiring.flows import content_of, library, loaded
+from bot.wiring.flows import configured, content_of, loaded
 from bot.wiring.keys import keyring, settings
+from bot.wiring.machine import Machine, watched
 from bot.wiring.telegram_bot import put_together
 from bot.wiring.world import SystemWorld
 
@@ -81,15 +81,17 @@ def run_bot(path: Path) -> int:
     profile.check(profile_of(config))
     token = read_token(config, os.environ)
     keys = keyring(config)
-    public_key(config)
+    charity = public_key(config)
     if (deployment := founded_as(config.store.file)) is not None:
         verify(deployment, keys)
-    flows = loaded(library(config.flows, ",".join(config.served)))
+    flows = loaded(configured(config))
     erased = Ledger(config.store.ledger, config.store.file)
-    metrics = Metrics()
+    metrics, machine = Metrics(), watched(config.store.file)
+    machine.tell(metrics)
     with lock.held(config.store.file), _told(config, metrics):
         _check_erasures(config.store.file, erased)
-        asyncio.run(_run(config, token.reveal(), Sealing(keys, erased), flows, metrics))
+        sealing, watching = Sealing(keys, erased, charity), Watching(metrics, machine)
+        asyncio.run(_run(config, token.reveal(), sealing, flows, watching))
     return 0
 
 
@@ -98,6 +100,7 @@ class Sealing(NamedTuple):
 
     keys: Keyring
     ledger: Ledger
+    charity: bytes | None = None
 
 
 def _check_erasures(store: Path, erased: Ledger) -> None:
@@ -113,12 +116,6 @@ def _told(config: Config, metrics: Metrics) -> AbstractContextManager[object]:
         return nullcontext()
     from bot.http.health import told
 
-    folder = config.store.file.parent
-    metrics.watch(
-        "sidelight_disk_free_bytes",
-        "Bytes that are free where people's words are kept.",
-        lambda: shutil.disk_usage(folder).free,
-    )
     return told(metrics, config.metrics.port)
 
 
@@ -130,15 +127,23 @@ def _leave_no_core_files() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+class Watching(NamedTuple):
+    """What is counted of a running bot, and what it looks at beside its chats."""
+
+    metrics: Metrics
+    machine: Machine
+
+
 async def _run(
-    config: Config, token: str, sealing: Sealing, flows: Library, metrics: Metrics
+    config: Config, token: str, sealing: Sealing, flows: Library, watching: Watching
 ) -> None:
     logs.watch(asyncio.get_running_loop())
     stopping = stop_signal()
-    store = SqliteStore.open(config.store.file, took=metrics.store.observe)
+    store = SqliteStore.open(config.store.file, took=watching.metrics.store.observe)
     try:
         vault = await open_vault(store, sealing.keys, Pool(), sealing.ledger)
-        await poll(connection(config, token), vault, flows, stopping, metrics)
+        vault.charity = sealing.charity
+        await poll(connection(config, token), vault, flows, stopping, watching)
     finally:
         await store.close()
     logs.log("stopped")
@@ -149,7 +154,7 @@ async def poll(
     vault: Vault,
     flows: Library,
     stopping: asyncio.Event,
-    metrics: Metrics | None = None,
+    watching: Watching | None = None,
 ) -> None:
     """Answer what comes until it is time to stop, or until Telegram does not know the token."""
     bot = put_together(
@@ -158,7 +163,8 @@ async def poll(
         lambda: content_of(flows),
         lambda: flows.folder,
         SystemWorld(),
-        metrics=metrics,
+        metrics=watching and watching.metrics,
+        machine=watching and watching.machine,
     )
     await telegram.open()
     try:

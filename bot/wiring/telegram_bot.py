@@ -25,6 +25,7 @@ from bot.ports import World
 from bot.scheduler import Scheduler
 from bot.service import Service
 from bot.vault.vault import Vault
+from bot.wiring.machine import Machine
 
 HORIZON_MINUTES = 16
 """Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
@@ -97,19 +98,23 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     pace: Pace | None = None,
     floods: Floods | None = None,
     metrics: Metrics | None = None,
+    machine: Machine | None = None,
 ) -> Bot:
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
-    metrics = metrics or Metrics()
+    metrics, machine = metrics or Metrics(), machine or Machine()
     telegram = Counted(telegram, metrics)
     channel = TelegramChannel(Patient(telegram), pace or Pace(), folder, world)
-    service = Service(vault, channel, content, idles=True)
+    service = Service(vault, channel, content, idles=True, is_paused=machine.is_paused)
     channel.serve(service)
     scheduler = Scheduler(
         service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
     )
     turns = Turns(service, vault, channel, world, scheduler.later, metrics)
     lanes = Lanes(turns.take)
-    intake = Intake(telegram, vault, channel, lanes, content, world, floods, metrics)
+    intake = Intake(
+        *(telegram, vault, channel, lanes, content, world, floods, metrics),
+        has_room=machine.has_room,
+    )
     _watch(metrics, lanes, channel)
     return Bot(vault, world, channel, service, scheduler, lanes, intake)
 

@@ -24,7 +24,7 @@ from bot.core.flow import Flow
 from bot.core.interrupts import Interrupt
 from bot.core.places import Places
 from bot.core.requests import Request
-from bot.core.session import REMAINS, Answer, Frame, Session
+from bot.core.session import REMAINS, TOLD, Answer, Frame, Session
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
 from bot.workshop import samples
@@ -72,11 +72,14 @@ class Moment:
 
 
 def explore(content: Content) -> Exploration:
-    """Walk a set of flows, and once more with empty tables, for every row may be gone one day."""
+    """Walk a set of flows, and once more with empty tables, for every row may be gone one day.
+
+    In that second walk the settings tell who runs the bot, if they do not in the first.
+    """
     named = {flow.id: _named(flow) for flow in content.flows.values()}
     walks = (
         _Walk(content, _general(content.places), named),
-        _Walk(_without_rows(content), frozenset({"", *content.places.served[:1]}), {}),
+        _Walk(_otherwise(content), frozenset({"", *content.places.served[:1]}), {}),
     )
     for walk in walks:
         walk.begin()
@@ -90,9 +93,11 @@ def explore(content: Content) -> Exploration:
     )
 
 
-def _without_rows(content: Content) -> Content:
+def _otherwise(content: Content) -> Content:
+    """The set where no table has a row, and where settings tell what they do not tell here."""
     tables = {name: replace(table, rows=()) for name, table in content.tables.items()}
-    return replace(content, tables=tables)
+    told = {name: "(told)" for name in TOLD if name not in content.told}
+    return replace(content, tables=tables, told=told)
 
 
 class _Walk:

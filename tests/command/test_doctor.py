@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot import disk
 from bot.channels.telegram.inquiry import Answers, inquire
 from bot.channels.telegram.updates import Update, dump
 from bot.ports import Chat, Erasure, Letter
@@ -32,7 +33,7 @@ from tests.fakegram.plain_bot import PlainBot
 from tests.telegram.running import FIRST_PERSON, RunningBot
 
 EVERYTHING = [
-    *("version", "settings", "token", "telegram", "web hook", "clock"),
+    *("version", "settings", "operator", "pause", "token", "telegram", "web hook", "clock"),
     *("keys", "database", "disk", "flows"),
 ]
 CANARIES = [f"Kanarie{number:04}vogel" for number in range(1_000)]
@@ -47,9 +48,9 @@ def full(_: Path) -> tuple[int, int]:
     return 1_000, 25
 
 
-def looks(deployment: RunningBot, free: diagnosis.Free = roomy) -> dict[str, Diagnosis]:
+def looks(deployment: RunningBot, space: disk.Space = roomy) -> dict[str, Diagnosis]:
     """What is found, by name, in order."""
-    machine = Machine(SystemWorld(), free)
+    machine = Machine(SystemWorld(), space)
     return {look.name: look for look in examine(deployment.folder / "config.yaml", machine)}
 
 
@@ -200,6 +201,13 @@ def test_nothing_is_looked_at_that_needs_what_is_broken(deployment: RunningBot) 
     assert deployment.fakegram.calls() == []
 
 
+def test_an_operator_who_is_not_named_is_a_warning_that_says_where(deployment: RunningBot) -> None:
+    settings = (deployment.folder / "config.yaml").read_text()
+    (deployment.folder / "config.yaml").write_text(settings.replace("name: The Lamp House", ""))
+    look = looks(deployment)["operator"]
+    assert (look.grade, "operator: in the settings" in look.said) == (Grade.WARNING, True)
+
+
 # The clock
 
 
@@ -266,7 +274,7 @@ def test_a_disk_warns_at_ninety_percent_and_fails_at_ninety_seven(
 
 
 def test_the_real_disk_can_be_asked(tmp_path: Path) -> None:
-    whole, left = diagnosis.space(tmp_path)
+    whole, left = disk.space(tmp_path)
     assert 0 <= left <= whole
 
 
@@ -330,36 +338,3 @@ def test_looking_changes_no_file_and_makes_none(deployment: RunningBot, *, found
     before = contents()
     looks(deployment)
     assert contents() == before
-
-
-# What is never printed
-
-
-def secrets(deployment: RunningBot) -> list[str]:
-    token = deployment.fakegram.token
-    keys = [path.read_text().strip() for path in (deployment.folder / "keys").glob("*.key")]
-    people = [str(FIRST_PERSON + number) for number in range(len(CANARIES))]
-    return [*CANARIES, *people, token, token.partition(":")[2], *keys, "elsewhere.example"]
-
-
-def test_no_word_no_id_and_no_token_is_printed_whatever_fails(deployment: RunningBot) -> None:
-    seed(deployment)
-    hidden = secrets(deployment)
-    printed = [deployment.command("doctor")]
-    for breaks in (set_webhook, swap_keys, break_flows, damage):
-        breaks(deployment)
-        printed.append(deployment.command("doctor"))
-    deployment.fakegram.fault("drop", seconds=600)
-    printed.append(deployment.command("doctor"))
-    (deployment.folder / "token").chmod(0o644)
-    printed.append(deployment.command("doctor"))
-    add_setting(deployment, f"{deployment.fakegram.token}: {CANARIES[0]}\n")
-    printed.append(deployment.command("doctor"))
-    assert [run.returncode for run in printed] == [0, 1, 1, 1, 1, 1, 1, 1]
-    told = "".join(run.stdout + run.stderr for run in printed)
-    assert [secret for secret in hidden if secret in told] == []
-
-
-def test_a_word_that_is_printed_would_be_noticed(deployment: RunningBot) -> None:
-    told = str(diagnosis.failed("settings", f"{CANARIES[7]} is wrong."))
-    assert [secret for secret in secrets(deployment) if secret in told] == [CANARIES[7]]

@@ -30,6 +30,9 @@ profile:
   name: Zettel
   description: Notes.
   about: Some notes.
+operator:
+  name: " The Lamp House "
+  contact: ask@lamp.example
 logs:
   level: warning
 metrics:
@@ -52,6 +55,10 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
         "name": "Zettel",
         "description": "Notes.",
         "about": "Some notes.",
+    }
+    assert config.operator.model_dump() == {
+        "name": "The Lamp House",
+        "contact": "ask@lamp.example",
     }
     assert config.logs.level == "warning"
     assert config.metrics.port == 9464

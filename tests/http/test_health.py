@@ -52,6 +52,18 @@ def test_a_bot_is_well_while_polls_succeed(port: int, clock: Clock) -> None:
     assert (status, "sidelight doctor" in said) == (503, True)
 
 
+def test_alarms_are_told_with_another_status_and_mentions_with_the_same() -> None:
+    metrics, said = Metrics(), {"alarm": "", "mention": ""}
+    metrics.mention(lambda: said["alarm"], alarms=True)
+    metrics.mention(lambda: said["mention"], alarms=False)
+    with told(metrics, 0) as port:
+        assert ask(port, "/health") == (200, "ok\n")
+        said["mention"] = "It is paused."
+        assert ask(port, "/health") == (200, "ok\nIt is paused.\n")
+        said["alarm"] = "The disk is full."
+        assert ask(port, "/health") == (503, "The disk is full.\nIt is paused.\n")
+
+
 def test_numbers_are_told_as_prometheus_reads_them(port: int) -> None:
     status, text = ask(port, "/metrics")
     assert (status, "sidelight_up 1" in text.splitlines()) == (200, True)

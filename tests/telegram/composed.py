@@ -25,6 +25,7 @@ from bot.store.sqlite import SqliteStore
 from bot.vault.vault import Vault
 from bot.wiring import telegram_bot
 from bot.wiring.flows import content_of
+from bot.wiring.machine import Machine
 from bot.wiring.world import SystemWorld
 from tests.telegram.wire import Wire
 
@@ -90,7 +91,12 @@ class Bot:
 
 
 def compose(
-    store: SqliteStore, vault: Vault, wire: Wire, flows: Library, world: TurnedWorld
+    store: SqliteStore,
+    vault: Vault,
+    wire: Wire,
+    flows: Library,
+    world: TurnedWorld,
+    machine: Machine | None = None,
 ) -> Bot:
     """Put a bot together in the loop that runs."""
     parts = telegram_bot.put_together(
@@ -100,5 +106,6 @@ def compose(
         lambda: flows.folder,
         world,
         pace=Pace(asyncio.get_running_loop().time),
+        machine=machine,
     )
     return Bot(store, wire, parts)

@@ -25,6 +25,7 @@ from bot.core.session import Session
 from bot.store.sqlite import SqliteStore
 from bot.vault import keyfiles
 from bot.vault.deployment import open_vault
+from bot.wiring.machine import Machine
 from tests.fakegram.person import Fakegram, Person
 from tests.telegram.composed import Bot, TurnedWorld, compose
 from tests.telegram.running import FIRST_PERSON
@@ -49,6 +50,7 @@ class Inside:
         self.fakegram = fakegram
         self.people: list[Person] = []
         self.problems: list[str] = []
+        self.machine = Machine()
         self._flows = flows
         self._store_file = folder / "data" / "notes.sqlite"
         self._store_file.parent.mkdir(parents=True)
@@ -207,7 +209,7 @@ class Inside:
         store = SqliteStore.open(self._store_file, synchronous="OFF", patience=PATIENCE)
         vault = await open_vault(store, self._keyring)
         world = TurnedWorld(lambda: self.now)
-        bot = compose(store, vault, Wire(telegram, self._fuse), self._flows, world)
+        bot = compose(store, vault, Wire(telegram, self._fuse), self._flows, world, self.machine)
         self.remembered = await bot.slates(person.id for person in self.people)
         return bot
 

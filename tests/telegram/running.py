@@ -35,6 +35,8 @@ store:
   url: sqlite:///data/notes.sqlite
 keys:
   directory: keys
+operator:
+  name: The Lamp House
 """
 
 

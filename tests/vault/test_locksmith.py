@@ -80,7 +80,8 @@ class Home:
         return self
 
     def new_smith(self) -> Locksmith:
-        tools = Tools.over(self.box._vault, self.stretch, lambda slate: slate, self.charity)
+        self.box._vault.charity = self.charity
+        tools = Tools.over(self.box._vault, self.stretch, lambda slate: slate)
         return Locksmith(tools, Time(self.clock, self.clock.sleep))
 
     async def ask(self, request: Request) -> Outcome:

@@ -49,6 +49,7 @@ class Intake:
         world: World,
         floods: Floods | None = None,
         metrics: Metrics | None = None,
+        has_room: Callable[[], bool] = lambda: True,
     ) -> None:
         self._telegram = telegram
         self._vault = vault
@@ -58,6 +59,7 @@ class Intake:
         self._world = world
         self._floods = floods or Floods()
         self._metrics = metrics or Metrics()
+        self._has_room = has_room
         self.polled = asyncio.Event()
         """Set once Telegram has told what waited there."""
 
@@ -100,13 +102,14 @@ class Intake:
         now = int(self._world.now().timestamp())
         letters: dict[int, Letter] = {}  # Telegram may say the same twice in one answer.
         arrived: dict[int, Update] = {}
+        has_room = self._has_room()
         for untrusted in untrusted_updates:
             number = readings.number_of(untrusted)
             if number is None:
                 logs.warn("update_without_number")
                 continue
-            update = readings.read(untrusted, now)
-            letters[number] = _letter(number, update, untrusted)
+            update = self._read(untrusted, now)
+            letters[number] = _letter(number, update, untrusted if has_room else _bare(untrusted))
             if update is not None:
                 arrived[number] = update
         if not untrusted_updates:
@@ -143,7 +146,7 @@ class Intake:
         chat, leaves = Chat(NAME, str(update.chat)), self._leaves(update)
         if leaves:
             self._channel.painter.shut(chat)
-        free = leaves or not counted or update.kind not in ("said", "pressed", "offered")
+        free = leaves or not counted or update.kind not in ("said", "pressed", "offered", "unread")
         verdict = Verdict.READ if free else self._floods.judge(chat)
         self._lanes.put(chat, Arrival(update, leaves, verdict))
 
@@ -158,10 +161,26 @@ class Intake:
             case _:
                 return False
 
+    def _read(self, untrusted_update: object, now: int) -> Update | None:
+        """The update as it is kept; without room there are commands and leaving, and no words."""
+        update = readings.read(untrusted_update, now)
+        if update is None or update.kind not in ("said", "edited"):
+            return update
+        if self._has_room() or self._leaves(update):
+            return update
+        is_command = self._content().words.meaning(update.text) is not None
+        return update if is_command else readings.without_words(update)
+
     def _leave_elsewhere(self, update: Update) -> None:
         if update.text != str(True):
             self._channel.leave_group(update.chat)
         self._lanes.put(Chat(NAME, str(update.chat)), Arrival(update))
+
+
+def _bare(untrusted_update: object) -> object:
+    """Whose an update is that can't be read, without what it says."""
+    whose = readings.chat_of(untrusted_update)
+    return {} if whose is None else {"message": {"chat": {"id": whose}}}
 
 
 def _letter(number: int, update: Update | None, untrusted_update: object) -> Letter:

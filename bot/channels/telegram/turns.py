@@ -17,7 +17,7 @@ from bot.channels.telegram.floods import Verdict
 from bot.channels.telegram.lanes import Arrival
 from bot.channels.telegram.slate import Slate
 from bot.channels.telegram.updates import Update, dump
-from bot.core.events import Event, Flooded, LeftQuickly, Offered, Pressed, Said
+from bot.core.events import NO_ROOM, Event, Flooded, LeftQuickly, Offered, Pressed, Said
 from bot.errors import SidelightError, StoreBusy, StoreFull
 from bot.metrics import Metrics
 from bot.ports import Chat, Heard, Letter, World
@@ -99,7 +99,9 @@ class Turns:
     async def _play(self, chat: Chat, taken: Sequence[Arrival]) -> None:
         first = taken[0]
         updates = tuple(arrival.update.id for arrival in taken)
-        if first.verdict is Verdict.OVER:
+        if first.verdict is Verdict.OVER or (
+            first.update.kind == "unread" and self._is_late(first)
+        ):
             unkept = [_heard(arrival.update, kept=False) for arrival in taken]
             await self._channel.amend(chat, lambda slate: _hear_all(slate, unkept), updates)
         elif first.update.kind == "blocked":
@@ -140,7 +142,9 @@ class Turns:
             return LeftQuickly(now, chance)
         if arrival.verdict is Verdict.FIRST_OVER:
             return Flooded(now, chance)
-        late = now.timestamp() - update.date > LATE
+        if update.kind == "unread":
+            return Flooded(now, chance, NO_ROOM)
+        late = self._is_late(arrival)
         at = datetime.fromtimestamp(update.date, UTC) if late else now
         match update.kind:
             case "pressed":
@@ -149,6 +153,9 @@ class Turns:
                 return Offered(update.text, at, chance, late)
             case _:
                 return Said(update.text, at, chance, late)
+
+    def _is_late(self, arrival: Arrival) -> bool:
+        return self._world.now().timestamp() - arrival.update.date > LATE
 
 
 def _is_over(arrival: Arrival) -> bool:

@@ -6,7 +6,7 @@ What is kept of an update until its turn is an `Update` and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, TypeGuard
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -37,7 +37,18 @@ NOTED = (
 )
 """What Telegram itself notes in a chat, such as that messages will be deleted by themselves."""
 
-Kind = Literal["said", "edited", "pressed", "offered", "noted", "blocked", "unblocked", "elsewhere"]
+Kind = Literal[
+    "said",
+    "edited",
+    "pressed",
+    "offered",
+    "noted",
+    "blocked",
+    "unblocked",
+    "elsewhere",
+    "unread",
+]
+"""What can come; `unread` are words for which there was no room, so that they were dropped."""
 
 
 MOST = 2**63 - 1
@@ -208,6 +219,12 @@ def chat_of(untrusted_update: object) -> int | None:
 
 def _is_number(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and -MOST <= value <= MOST
+
+
+def without_words(update: Update) -> Update:
+    """An update without what was typed, which has to stay where she typed it."""
+    kind: Kind = "unread" if update.kind == "said" else update.kind
+    return replace(update, kind=kind, text="")
 
 
 def dump(update: Update) -> bytes:

@@ -12,7 +12,7 @@ from bot.core.conditions import Condition, Test
 from bot.core.content import Content, Table
 from bot.core.flow import Flow, Include, Step
 from bot.core.requests import Fact
-from bot.core.session import CHOSEN, LOCK, PERSONAL, REMAINS, Answer
+from bot.core.session import CHOSEN, LOCK, PERSONAL, REMAINS, TOLD, Answer
 
 OUTCOME = "outcome"
 
@@ -34,7 +34,8 @@ def names(flow: Flow, content: Content) -> Names:
     found = Names()
     for name in PERSONAL:
         found.add(name, _personal(name, content))
-    found.add(REMAINS, None)
+    for name in (REMAINS, *TOLD):
+        found.add(name, None)
     found.add(LOCK, get_args(Fact))
     for step in flow.steps.values():
         _add_saved(found, step)

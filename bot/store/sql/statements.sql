@@ -211,3 +211,16 @@ DELETE FROM poison WHERE day < ?;
 -- Forget so many letters of earlier days, with their numbers.
 DELETE FROM inbox
 WHERE update_id IN (SELECT update_id FROM inbox WHERE day < ? ORDER BY day LIMIT ?);
+
+-- count
+-- Add to what was counted.
+INSERT INTO tally (week, what, number) VALUES /*each*/(?, ?, ?)/*end*/
+ON CONFLICT DO UPDATE SET number = number + excluded.number;
+
+-- counts
+-- What was counted, from a week on.
+SELECT week, what, number FROM tally WHERE week >= ? ORDER BY week, what;
+
+-- drop_old_counts
+-- Forget what was counted in earlier weeks.
+DELETE FROM tally WHERE week < ?;

@@ -1,0 +1,79 @@
+"""What a running bot looks at beside its chats: how full the disk is, and whether it is paused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import disk, logs
+from bot.disk import EVERY_SECONDS, READ_ONLY_FROM, Room
+from bot.metrics import Metrics
+from bot.watched import Watched
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Looks that are taken anew by themselves; as they are here, all is well."""
+
+    room: Callable[[], Room] = lambda: Room.FREE
+    free: Callable[[], int] = lambda: 0
+    is_paused: Callable[[], bool] = lambda: False
+
+    def has_room(self) -> bool:
+        """Whether there is room for words."""
+        return self.room() < Room.READ_ONLY
+
+    def tell(self, metrics: Metrics) -> None:
+        """Let whoever asks for numbers and for the health know."""
+        metrics.watch(
+            "sidelight_disk_free_bytes",
+            "Bytes that are free where people's words are kept.",
+            self.free,
+        )
+        metrics.watch(
+            "sidelight_disk_grade",
+            "0 where there is room, 1 where no file is taken, 2 where no word is.",
+            lambda: int(self.room()),
+        )
+        metrics.watch(
+            "sidelight_paused", "1 while the bot is paused.", lambda: int(self.is_paused())
+        )
+        metrics.mention(lambda: PAUSED if self.is_paused() else "", alarms=False)
+        metrics.mention(lambda: "" if self.has_room() else _FULL, alarms=True)
+
+
+PAUSED = (
+    "The bot is paused: whoever writes gets emergency numbers, and can leave or erase, no more. "
+    "`sidelight resume` ends that."
+)
+PAUSE_SECONDS = 1.0
+"""So often a running bot looks whether it is paused, at most."""
+_FULL = (
+    f"More than {READ_ONLY_FROM:.0f} % of the disk is used, so nothing is kept that people type: "
+    "make room."
+)
+
+
+def watched(store: Path, space: disk.Space = disk.space) -> Machine:
+    """The machine on which a store lies."""
+    folder = store.parent
+    return Machine(
+        Watched(lambda: disk.room(space(folder)), EVERY_SECONDS, Room.FREE, _log_room),
+        lambda: space(folder)[1],
+        Watched(pause_file(store).exists, PAUSE_SECONDS, expected=False, changed=_log_pause),
+    )
+
+
+def pause_file(store: Path) -> Path:
+    """The file beside a store whose being there pauses the bot."""
+    return store.with_name("paused")
+
+
+def _log_pause(is_paused: bool) -> None:  # noqa: FBT001  # it is what the look found
+    logs.warn("paused") if is_paused else logs.log("resumed")
+
+
+def _log_room(room: Room) -> None:
+    tell = logs.log if room is Room.FREE else logs.warn
+    tell("disk", outcome=room.name.lower())
