@@ -51,7 +51,7 @@ def turn(content: Content, session: Session, event: Event) -> Result:
         case Opened(flow):
             return _jump(walk, Frame(flow, START))
         case TimerFired() | Flooded() | Returned():
-            return _meanwhile(walk, event)
+            return _meanwhile(walk, event) or (session, ())
         case Said() | Pressed():
             after, effects = _play(walk, event)
             is_full = isinstance(event, Said) and not has_room(session, event.text)
@@ -61,7 +61,8 @@ def turn(content: Content, session: Session, event: Event) -> Result:
             return after, (DropFile(), *effects) if _is_intimate(walk) else effects
 
 
-def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result:
+def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result | None:
+    """What nobody here did herself; None where it changes nothing."""
     match event:
         case TimerFired() if walk.before.is_due(walk.now):
             return _time_passed(walk)
@@ -70,7 +71,7 @@ def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result:
         case Returned(outcome) if walk.before.is_open:
             return returned(walk, outcome)
         case _:
-            return walk.before, ()
+            return None
 
 
 def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:

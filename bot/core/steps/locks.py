@@ -172,7 +172,7 @@ class Chosen(Locking):
 
 
 @dataclass(frozen=True, slots=True)
-class Helper(Locking):
+class CodeWord(Locking):
     """Takes the code word by which a helper of the charity knows her."""
 
     def prompt(self, view: View) -> Prompt:
@@ -221,7 +221,7 @@ SETTINGS: dict[str, Locking] = {
     "passphrase": Chosen(spoken.PASSPHRASE, requests.SetLock),
     "duress": Duress(),
     "recovery words": Chosen(spoken.RECOVERY, requests.SetRecovery),
-    "helper": Helper(),
+    "helper": CodeWord(),
     "no helper": Off("helper_off", requests.Withdraw()),
     "off": Off("lock_off", requests.LiftLock()),
 }
