@@ -158,3 +158,19 @@ def at_door_again(she: Person) -> None:
     alone(she, FIRST)
     at_door(she)
     enter(she, PIN, LOCKED)
+
+
+def test_from_a_new_account_her_words_bring_all_that_is_hers_and_empty_the_old_chat(
+    running: Inside, she: Person
+) -> None:
+    words = set_up(she)
+    new = running.person(2)
+    to_door(new)
+    say(new, words, LOCKED)
+    running.look_at_all()
+    gone(she)
+    she.start()
+    alone(she, FIRST)
+    at_door(she)
+    enter(she, PIN, "That did not open it.")
+    tap(she, "I have none", NO_LOCK)
