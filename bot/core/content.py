@@ -41,6 +41,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("show_words", "have_words", "words_again", "words_differ"), ()),
     **dict.fromkeys(("words_stand", "words_unread", "lock_off"), ()),
     **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong"), ("when",)),
+    **dict.fromkeys(("set_it", "bring_back"), ()),
     "never_opened": (),
     "tapped": ("dots",),
     "too_often": ("minutes",),

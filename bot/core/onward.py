@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.core import offers, speech
+from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
 from bot.core.effects import Clear, Consult, EraseAll
 from bot.core.flow import Step
-from bot.core.requests import Outcome
+from bot.core.requests import Control, Outcome
 from bot.core.session import Session
 from bot.core.speech import Result
-from bot.core.steps.base import Departed, Gone, Key, Requested, Stay, Took, Verdict
+from bot.core.steps.base import Departed, Gone, Holds, Key, Requested, Stay, Took, Verdict
 from bot.core.walk import Walk
 
 MOST_STEPS = 100
@@ -34,8 +34,8 @@ def settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
         elif speech.resume(walk, step) or speech.speak(walk, step):
             if step.kind.waits:
                 return _wait(walk, step, notice, instead)
-            if isinstance(departed := step.kind.enter(), Departed):
-                return leave(walk, erase=departed.erase)
+            if isinstance(step.kind.enter(), Departed):
+                return leave(walk)
             walk.finish(step, "")
     return speech.stuck(walk)
 
@@ -93,6 +93,13 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return again(walk, notice, instead)
         case Requested(request):
             return speech.still(walk), (Consult(request),)
+        case Holds(days, control):
+            walk.terms = hiding.changed(walk.terms, days, control, walk.now)
+            walk.anchor = tuple(walk.frames)
+            walk.finish(step, "")
+            return settle(walk)
+        case Departed(erase):
+            return leave(walk, erase=erase)
         case Gone():
             return settle(walk, walk.content.phrase("changed"))
 
@@ -102,16 +109,21 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     if outcome.came == "closed":
         walk.shut()
         return settle(walk)
-    if outcome.came in ("opened", "done"):
+    if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
         walk.unlock(outcome.facts)
+    if outcome.hers:
+        walk.bring_back()
     step = walk.here()
     assert step is not None  # the flow that is gone gives way to the menu
     return judged(walk, step, step.kind.resolve(walk.view(step), outcome))
 
 
-def leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
-    """End the conversation; what belongs to the person stays, and words she had only begun."""
-    if erase:
+def leave(walk: Walk, *, erase: Control | None = None, asked: bool = True) -> Result:
+    """End the conversation; what belongs to the person stays, and words she had only begun.
+
+    Where all is to be erased, it is; or it is hidden, which looks the same in the chat.
+    """
+    if erase == "at_once":
         return Session(), (EraseAll(), Clear())
     walk.lay_aside(walk.frames)
     before = walk.before
@@ -122,5 +134,10 @@ def leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
         drafted=before.drafted,
         used=walk.used,
         keeps=walk.keeps,
+        terms=walk.terms,
+        consents=walk.consents,
+        hidden=walk.hidden,
     )
+    if erase is not None:
+        left = hiding.asked(left, walk.now, erase)
     return left, (Clear(asked),)

@@ -262,6 +262,9 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         opened=walk.opened,
         facts=walk.facts,
         keeps=walk.keeps,
+        terms=walk.terms,
+        consents=walk.consents,
+        hidden=walk.hidden,
     )
 
 

@@ -50,6 +50,9 @@ class Walk:
         self.opened = self._kept_open(session)
         self.facts = session.facts if self.opened else ()
         self.keeps = session.keeps
+        self.terms = session.terms
+        self.consents = session.consents
+        self.hidden = session.hidden
         self.parts: list[Part] = []
         self.said: list[str] = []
         self.resumed: tuple[str, ...] = ()
@@ -125,6 +128,7 @@ class Walk:
             self.keyed,
             self.content.wordlist,
             self.event.chance,
+            self.hidden is not None and self.hidden.asked,
         )
 
     # What she keeps
@@ -140,15 +144,30 @@ class Walk:
         self.opened, self.facts = self.now + OPEN_FOR, facts
         self.keeps = self.keeps or bool(facts)
 
+    def bring_back(self) -> None:
+        """Have again what was hidden, with what was said since."""
+        if (away := self.hidden) is None:
+            return
+        before, self.hidden = self.before, None
+        self.person = {**away.person, **self.person}
+        self.kept = {**away.kept, **self.kept}
+        self.consents = {**away.consents, **self.consents}
+        self.before = replace(before, person=self.person)  # so that the way back keeps it too
+        if away.draft and not before.draft:
+            self.before = replace(self.before, draft=away.draft, drafted=away.drafted)
+
     def shut(self) -> None:
         """It is open no more."""
         self.opened, self.facts = 0, ()
 
     @property
     def is_shut_out(self) -> bool:
-        """Whether the flow she is in is for her alone, and nobody has shown to be her."""
+        """Whether what she is in is for her alone, and nobody has shown to be her."""
         flow = self.content.flows.get(self.top.flow)
-        return flow is not None and flow.private and not self.opened
+        if flow is None or self.opened:
+            return False
+        step = flow.find(self.top.step)
+        return flow.private or (step is not None and step.kind.guarded)
 
     # Answers
 

@@ -47,12 +47,14 @@ JUDGES: Mapping[By, Judge] = {By.PIN: locks.tried, By.WORDS: locks.recovered}
 class Kept:
     """A lock as it is stored: with the tries at it that were wrong, or are not judged yet.
 
-    `openings` tell when it was opened, or tried; only who opens it can read them.
+    `openings` tell when it was opened, or tried; only who opens it can read them. `since` are the
+    UTC seconds since when what opens it is in the hands of whoever set it.
     """
 
     lock: Lock
     tries: Mapping[By, Attempts] = field(default_factory=dict)
     openings: tuple[bytes, ...] = field(default=(), repr=False)
+    since: Mapping[By, int] = field(default_factory=dict)
 
     def counted(self, by: By, attempts: Attempts) -> Kept:
         """The same, with other tries of one kind."""
@@ -68,12 +70,14 @@ class Kept:
 class Tried:
     """What became of a try: what it opened, if it was right; seconds to wait, if it was too soon.
 
-    A try that was too soon was not looked at. `lock` is the one that was tried.
+    A try that was too soon was not looked at. `lock` is the one that was tried, and `since` the UTC
+    second since when it is opened so.
     """
 
     opened: Opened | None = None
     wait: int = field(default=0, compare=False)
     lock: Lock | None = field(default=None, compare=False)
+    since: int = field(default=0, compare=False)
 
 
 class Lockbox:
@@ -88,11 +92,20 @@ class Lockbox:
         """The lock of a chat's person; one that is not set yet is made for who has none."""
         return (await self._change(chat, _as_it_is)).lock
 
-    async def change(self, chat: Chat, change: Callable[[Lock], Awaitable[Lock]]) -> Lock:
-        """Change a lock; what `change` raises leaves it as it was."""
+    async def change(
+        self,
+        chat: Chat,
+        change: Callable[[Lock], Awaitable[Lock]],
+        since: tuple[By, int] | None = None,
+    ) -> Lock:
+        """Change a lock; what `change` raises leaves it as it was.
+
+        `since` says what opens it from now on, and the UTC second that counts for it.
+        """
 
         async def changed(kept: Kept) -> Kept:
-            return replace(kept, lock=await change(kept.lock))
+            times = dict([since] if since else ())
+            return replace(kept, lock=await change(kept.lock), since={**kept.since, **times})
 
         return (await self._change(chat, changed)).lock
 
@@ -116,15 +129,20 @@ class Lockbox:
                 return kept.noted("wrong", now)
             return kept.counted(by, NONE).noted("empty" if opened.duress else "hers", now)
 
-        return Tried(opened, lock=(await self._change(chat, note)).lock)
+        after = await self._change(chat, note)
+        return Tried(opened, lock=after.lock, since=after.since.get(by, 0))
 
-    async def opened_freely(self, chat: Chat, now: int) -> Lock:
+    async def opened_freely(self, chat: Chat, now: int, *, hidden: bool = False) -> Lock:
         """A lock that nobody was asked for, as it is; that is noted too."""
 
         async def note(kept: Kept) -> Kept:
-            return kept.noted("empty" if kept.lock.is_set else "hers", now)
+            return kept.noted("empty" if hidden or kept.lock.is_set else "hers", now)
 
         return (await self._change(chat, note)).lock
+
+    async def since(self, chat: Chat, by: By) -> int:
+        """The UTC second since when a lock opens to whoever set this way to open it."""
+        return (await self._change(chat, _as_it_is)).since.get(by, 0)
 
     async def openings(self, chat: Chat, private: bytes) -> tuple[str, ...]:
         """When a lock was opened or tried, the newest first: how, and the UTC second."""
@@ -174,6 +192,7 @@ def _written(kept: Kept) -> bytes:
             "charity": lock.charity.hex(),
             "openings": [note.hex() for note in kept.openings],
             "tries": {by.value: attempts.times for by, attempts in kept.tries.items()},
+            "since": {by.value: second for by, second in kept.since.items()},
         }
     )
 
@@ -189,7 +208,8 @@ def _read(uid: bytes, content: bytes) -> Kept:
         bytes.fromhex(read["charity"]),
     )
     tries = {By(by): Attempts(tuple(times)) for by, times in read["tries"].items()}
-    return Kept(lock, tries, tuple(bytes.fromhex(note) for note in read["openings"]))
+    since = {By(by): int(second) for by, second in read.get("since", {}).items()}
+    return Kept(lock, tries, tuple(bytes.fromhex(note) for note in read["openings"]), since)
 
 
 def _way_written(way: Way | None) -> list[str]:

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.requests import (
+    BringBack,
+    Control,
     Fact,
     LiftLock,
     ListOpenings,
@@ -26,10 +28,12 @@ from bot.core.requests import (
     SetDuress,
     SetLock,
     SetRecovery,
+    Setting,
+    TakeControl,
     Unlock,
     Within,
 )
-from bot.core.session import OPEN_FOR
+from bot.core.session import OPEN_FOR, WEEK
 from bot.core.steps.spoken import PASSPHRASE, RECOVERY
 from bot.ports import Chat
 from bot.vault import locks, words
@@ -48,18 +52,27 @@ CLOSED = Outcome("closed")
 class Open:
     """What somebody opened: hers, with the private half, or an empty place, without.
 
-    `knew` says that it was opened with something only she should know.
+    `since` is the UTC second since when it opens to what it was opened with; what opened for
+    nothing has done so since just now.
     """
 
     until: float
     private: bytes = field(default=b"", repr=False)
     facts: tuple[Fact, ...] = ()
-    knew: bool = False
+    since: int = 0
 
     @property
     def is_hers(self) -> bool:
         """Whether it is what she keeps."""
         return bool(self.private)
+
+    def waits(self, now: int) -> bool:
+        """Whether who opened it may not have been able to for a week."""
+        return now - self.since < WEEK
+
+    def known(self, now: int) -> tuple[Fact, ...]:
+        """What is true of it, and can be shown."""
+        return (*self.facts, "waits") if self.facts and self.waits(now) else self.facts
 
     def showing(self, fact: Fact) -> Open:
         """The same, where something more is true of the lock."""
@@ -110,10 +123,23 @@ class Locksmith:
         place = self._open.get(chat)
         if place is None:
             return CLOSED
-        place = self._open[chat] = replace(place, until=now + OPEN_FOR)
-        return await self._within(chat, place, request)
+        self._open[chat] = replace(place, until=now + OPEN_FOR)
+        outcome = await self._within(chat, self._open[chat], request, now)
+        place = self._open[chat]
+        return replace(outcome, facts=place.known(now), hers=place.is_hers)
 
-    async def _within(self, chat: Chat, place: Open, request: Within) -> Outcome:
+    async def _within(self, chat: Chat, place: Open, request: Within, now: int) -> Outcome:
+        match request:
+            case TakeControl():
+                return Outcome(await self._control(chat, place, now))
+            case BringBack(asked):
+                return await self._bring_back(chat, asked=asked, now=now)
+            case ListOpenings():
+                return Outcome("done", words=await self._openings(chat, place))
+            case _:
+                return await self._set(chat, place, request)
+
+    async def _set(self, chat: Chat, place: Open, request: Setting) -> Outcome:
         match request:
             case SetLock(secret):
                 return await self._set_lock(chat, place, _meant(secret)[0])
@@ -124,49 +150,63 @@ class Locksmith:
             case LiftLock():
                 return await self._lift(chat, place)
             case MakeWords(count):
-                return Outcome("done", place.facts, words.some(count))
-            case ListOpenings():
-                return Outcome("done", place.facts, await self._openings(chat, place))
+                return Outcome("done", words=words.some(count))
 
     # Opening
 
     async def _unlock(self, chat: Chat, request: Unlock, now: int) -> Outcome:
         until = now + OPEN_FOR
         if request.by == "nothing":
-            lock = await self._lockbox.opened_freely(chat, now)
-            facts = () if lock.is_set else _facts(lock)
-            return self._opened(chat, Open(until, lock.private, facts))
+            lock = await self._lockbox.opened_freely(chat, now, hidden=request.hidden)
+            return self._opened(chat, _free(lock, until, now, hidden=request.hidden), now)
         secret, by = _meant(request.secret)
         tried = await self._lockbox.tried(chat, secret, now, by)
         if tried.wait:
             return Outcome("too_often", minutes=math.ceil(tried.wait / 60))
         if tried.opened is None or tried.lock is None:
             return Outcome("wrong")
-        return self._opened(chat, Open(until, tried.opened.private, _facts(tried.lock), knew=True))
+        place = Open(until, tried.opened.private, _facts(tried.lock), since=tried.since)
+        return self._opened(chat, place, now)
 
-    def _opened(self, chat: Chat, place: Open) -> Outcome:
+    def _opened(self, chat: Chat, place: Open, now: int) -> Outcome:
         self._open[chat] = place
-        return Outcome("opened", place.facts)
+        return Outcome("opened", place.known(now), hers=place.is_hers)
+
+    # What destroys or takes control
+
+    async def _control(self, chat: Chat, place: Open, now: int) -> Control:
+        """When it may be done: whoever may have come to hold her phone this week has to wait."""
+        if not place.is_hers:
+            return "never"
+        lock = await self._lockbox.of(chat)
+        keeps = bool(_facts(lock) or lock.charity)
+        return "in_a_week" if keeps and place.waits(now) else "at_once"
+
+    async def _bring_back(self, chat: Chat, *, asked: bool, now: int) -> Outcome:
+        lock = await self._lockbox.of(chat)
+        if not lock.is_set and not (asked and (lock.recovery is not None or lock.charity)):
+            self._open[chat] = _free(lock, now + OPEN_FOR, now)
+        return Outcome("done")
 
     # Within what is open
 
     async def _set_lock(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
         lock = await self._lockbox.of(chat)
         if place.is_hers and lock.recovery is None and not lock.charity:
-            return Outcome("no_way_back", place.facts)
+            return Outcome("no_way_back")
 
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
                 return await locks.locked(lock, place.private, secret, self._stretch)
             return await locks.decoyed(lock, secret, self._stretch)
 
-        await self._lockbox.change(chat, change)
-        return self._done(chat, replace(place, knew=True).showing("pin"))
+        await self._lockbox.change(chat, change, _since(By.PIN, place))
+        return self._done(chat, place.showing("pin"))
 
     async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
         opened = await locks.tried(await self._lockbox.of(chat), secret, self._stretch)
         if place.is_hers and opened is not None and not opened.duress:
-            return Outcome("same", place.facts)
+            return Outcome("same")
         if place.is_hers:
             await self._lockbox.change(
                 chat, lambda lock: locks.decoyed(lock, secret, self._stretch)
@@ -183,15 +223,16 @@ class Locksmith:
 
     async def _set_recovery(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
         lock = await self._lockbox.of(chat)
-        if place.is_hers and lock.recovery is not None and not place.knew:
-            return Outcome("standing", place.facts)
+        words_since = await self._lockbox.since(chat, By.WORDS)
+        if place.is_hers and lock.recovery is not None and place.since > words_since:
+            return Outcome("standing")
 
         async def change(lock: Lock) -> Lock:
             if not place.is_hers:
                 return lock
             return await locks.recoverable(lock, place.private, secret, self._stretch)
 
-        await self._lockbox.change(chat, change)
+        await self._lockbox.change(chat, change, _since(By.WORDS, place))
         return self._done(chat, place.showing("words"))
 
     async def _openings(self, chat: Chat, place: Open) -> tuple[str, ...]:
@@ -199,7 +240,19 @@ class Locksmith:
 
     def _done(self, chat: Chat, place: Open) -> Outcome:
         self._open[chat] = place
-        return Outcome("done", place.facts)
+        return Outcome("done")
+
+
+def _free(lock: Lock, until: int, now: int, *, hidden: bool = False) -> Open:
+    """What nothing opens: what she keeps, if there is no lock, and else an empty place."""
+    if hidden or lock.is_set:
+        return Open(until, since=now)
+    return Open(until, lock.private, _facts(lock), since=now)
+
+
+def _since(by: By, place: Open) -> tuple[By, int] | None:
+    """Since when a way counts that was set in a place; in an empty one nothing was set."""
+    return (by, place.since) if place.is_hers else None
 
 
 def _facts(lock: Lock) -> tuple[Fact, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.requests import (
+    BringBack,
     Came,
     Fact,
     LiftLock,
@@ -18,13 +19,18 @@ from bot.core.requests import (
     SetDuress,
     SetLock,
     SetRecovery,
+    Setting,
+    TakeControl,
     Unlock,
     Within,
 )
 
 WORD = "abandon"
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000")
-_HELD: tuple[tuple[Fact, ...], ...] = ((), ("words",), ("pin", "words"))
+_HELD: tuple[tuple[Fact, ...], ...] = (
+    *((), ("words", "waits")),
+    *(("pin", "words"), ("pin", "words", "waits")),
+)
 
 
 @dataclass(slots=True)
@@ -48,6 +54,18 @@ class PlainLock:
         return Outcome("closed") if self.open is None else self._within(request)
 
     def _within(self, request: Within) -> Outcome:
+        match request:
+            case TakeControl():
+                return self._known(self._control())
+            case BringBack(asked):
+                self.is_hers = self.is_hers or not (self.secret or (asked and self.words))
+                return self._known("done")
+            case ListOpenings():
+                return self._known("done", OPENINGS)
+            case _:
+                return self._set(request)
+
+    def _set(self, request: Setting) -> Outcome:
         came: Came = "done"
         words: tuple[str, ...] = ()
         match request:
@@ -61,13 +79,12 @@ class PlainLock:
                 words = (WORD,) * count
             case SetRecovery(typed):
                 self.words = typed
-            case ListOpenings():
-                words = OPENINGS
         return self._known(came, words)
 
     def _unlock(self, request: Unlock) -> Outcome:
         if request.by == "nothing":
-            return self._opened(is_hers=not self.secret, knows=not self.secret)
+            is_hers = not self.secret and not request.hidden
+            return self._opened(is_hers=is_hers, knows=is_hers)
         if request.secret and request.secret in (self.secret, self.words, self.duress):
             return self._opened(is_hers=request.secret != self.duress, knows=True)
         return Outcome("wrong")
@@ -90,10 +107,16 @@ class PlainLock:
         self.duress = secret
         return "done"
 
+    def _control(self) -> Came:
+        if not self.is_hers:
+            return "never"
+        return "in_a_week" if self.words and not self.secret else "at_once"
+
     def _known(self, came: Came, words: tuple[str, ...] = ()) -> Outcome:
         held: dict[Fact, str] = {"pin": self.secret, "words": self.words}
         facts = tuple(fact for fact, is_so in held.items() if is_so and self.open)
-        return Outcome(came, facts, words)
+        waits: tuple[Fact, ...] = ("waits",) if facts == ("words",) else ()
+        return Outcome(came, (*facts, *waits), words, hers=self.is_hers)
 
 
 _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
@@ -102,6 +125,11 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
     LiftLock: (Outcome("done", _HELD[1]),),
     SetRecovery: (*(Outcome("done", held) for held in _HELD[1:]), Outcome("standing", _HELD[1])),
     ListOpenings: (Outcome("done", _HELD[2], OPENINGS), Outcome("done")),
+    TakeControl: (
+        *(Outcome("at_once", held) for held in (_HELD[0], _HELD[2])),
+        *(Outcome("in_a_week", _HELD[1]), Outcome("never")),
+    ),
+    BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }
 
 

@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.content import Content
-from bot.core.effects import Button, Clear, DropFile, Effect, EraseAll, Notice, Screen, Show
+from bot.core.effects import (
+    Button,
+    Clear,
+    Consult,
+    DropFile,
+    Effect,
+    EraseAll,
+    Notice,
+    Screen,
+    Show,
+)
 from bot.core.engine import turn
 from bot.core.events import (
     Event,
@@ -15,11 +25,13 @@ from bot.core.events import (
     Offered,
     Opened,
     Pressed,
+    Returned,
     Said,
     TimerFired,
 )
 from bot.core.onward import DEEPEST
 from bot.core.session import Session, dump, load
+from bot.workshop.plain_lock import PlainLock
 from bot.workshop.rehearsal import BEGINNING
 from tests.core.worlds import ANSWERS
 
@@ -40,6 +52,7 @@ class Stroll:
         self.content = content
         self.flows = sorted(content.flows)
         self.session = session or Session()
+        self.lock = PlainLock()
         self.screen: Screen | None = None
         self.at: datetime = BEGINNING
         self.seen: list[str] = []
@@ -82,6 +95,9 @@ class Stroll:
             return
         session, effects = turn(self.content, self.session, event)
         assert load(dump(session)) == session
+        while consulted := [effect.request for effect in effects if isinstance(effect, Consult)]:
+            outcome = self.lock.carry_out(consulted[-1])
+            session, effects = turn(self.content, session, Returned(outcome, event.at, "back"))
         self._check(event, session, effects)
         self._check_leaving(session)
         self.session, self.events = session, [*self.events, event]

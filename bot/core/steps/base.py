@@ -14,7 +14,7 @@ from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import Role
 from bot.core.places import Places
-from bot.core.requests import Outcome, Request
+from bot.core.requests import Control, Outcome, Request
 from bot.core.session import Answer
 from bot.core.templates import Template
 
@@ -53,7 +53,8 @@ class View:
 
     `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
     visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
-    is kept nowhere else, `wordlist` the beginnings of all words that can open something.
+    is kept nowhere else, `wordlist` the beginnings of all words that can open something. `hidden`
+    says that somebody asked for everything to be erased, and it is hidden for now.
     """
 
     answer: Answer | None = field(repr=False)
@@ -68,6 +69,7 @@ class View:
     keyed: tuple[str, ...] = ()
     wordlist: frozenset[str] = frozenset()
     chance: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,20 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """The conversation ends here: cleared, or erased with all that is held."""
+    """The conversation ends here: cleared, or with all that is held to be erased."""
 
-    erase: bool
+    erase: Control | None = None
 
 
-Verdict = Took | Stay | Gone | Requested
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What she keeps is to be held for so many days after she was here last: go on."""
+
+    days: int
+    control: Control
+
+
+Verdict = Took | Stay | Gone | Requested | Departed | Holds
 
 
 class Kind(Protocol):
@@ -163,6 +173,14 @@ class Kind(Protocol):
     @property
     def waits(self) -> bool:
         """Whether the person is asked something."""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it has to be her who is here."""
+
+    @property
+    def departs(self) -> bool:
+        """Whether the conversation ends here."""
 
     def shape(self) -> str:
         """What kind of question this is; a change of shape asks again."""

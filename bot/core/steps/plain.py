@@ -22,6 +22,14 @@ class Plain:
     def waits(self) -> bool:
         return False
 
+    @property
+    def guarded(self) -> bool:
+        return False
+
+    @property
+    def departs(self) -> bool:
+        return False
+
     def shape(self) -> str:
         return "say"
 
