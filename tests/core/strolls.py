@@ -16,6 +16,7 @@ from bot.core.effects import (
     Notice,
     Screen,
     Show,
+    ShutVault,
 )
 from bot.core.engine import turn
 from bot.core.events import (
@@ -93,16 +94,20 @@ class Stroll:
         event = self.event(move)
         if event is None:
             return
+        self._play(event)
+
+    def _play(self, event: Event) -> None:
         session, effects = turn(self.content, self.session, event)
         assert load(dump(session)) == session
-        while consulted := [effect.request for effect in effects if isinstance(effect, Consult)]:
-            outcome = self.lock.carry_out(consulted[-1])
-            session, effects = turn(self.content, session, Returned(outcome, event.at, "back"))
         self._check(event, session, effects)
         self._check_leaving(session)
         self.session, self.events = session, [*self.events, event]
         self.effects.append(effects)
         self.seen += [button.token for button in self.buttons]
+        for effect in effects:
+            if isinstance(effect, Consult):
+                outcome = self.lock.carry_out(effect.request)
+                self._play(Returned(outcome, event.at, event.chance))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -118,7 +123,13 @@ class Stroll:
                 self._check_screen(session, screen)
             case (Clear(),) | (EraseAll(), Clear()):
                 assert not session.is_open
+                self.lock.shut()
                 self.screen = None
+            case (Consult(),):
+                assert session.is_open
+            case (Show(), ShutVault()):
+                self.lock.shut()
+                self._check(event, session, effects[:1])
             case (DropFile(), *rest):
                 assert isinstance(event, Offered)
                 self._check(event, session, tuple(rest))

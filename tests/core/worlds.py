@@ -70,6 +70,7 @@ ANSWERS = {
     "country": ("Ireland", "Congo", "Narnia", "GB"),
     "language": ("English", "Elvish"),
     "zone": ("London", "Etc/GMT+5", "Narnia"),
+    "words": ("abandon", " ".join(["abandon"] * 8), "a word of hers", "unicorn"),
 }
 """What people type where each type is asked for; not all of it fits."""
 TYPES = (
