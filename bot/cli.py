@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _keys(commands)
     _backup(commands)
     _restore(commands)
+    _receipt(commands)
     return parser
 
 
@@ -178,6 +179,15 @@ def _restore(commands: Commands) -> None:
     parser.set_defaults(command=_run_restore)
 
 
+def _receipt(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "receipt", help="say whether an erasure is noted, by the four words of its receipt"
+    )
+    parser.add_argument("words", nargs=4, metavar="WORD", help="the words of the receipt")
+    _configured(parser)
+    parser.set_defaults(command=_run_receipt)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -232,6 +242,12 @@ def _run_restore(asked: argparse.Namespace) -> int:
     return copies.run_restore(
         asked.config, asked.file, stopped=asked.stopped, ledger_lost=asked.ledger_lost
     )
+
+
+def _run_receipt(asked: argparse.Namespace) -> int:
+    from bot.wiring import receipts
+
+    return receipts.run_receipt(asked.config, asked.words)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

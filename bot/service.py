@@ -25,6 +25,8 @@ from bot.vault.vault import Held, Vault
 TRIES = 5
 """How often a turn is taken again when another worker was quicker."""
 MINUTE = 60
+TOLD = Said | Pressed | Returned
+"""The events that tell how many messages remain."""
 BUSY = "This chat is busy elsewhere: send the event again."
 
 Amendment = Callable[[bytes], Note]
@@ -168,7 +170,7 @@ class Service:
     def _played(self, chat: Chat, held: Held, event: Event) -> Result:
         """The turn, after what time did before it."""
         content = self._content()
-        if isinstance(event, Said | Pressed) and (remains := self._channel.remains(held.slate)):
+        if isinstance(event, TOLD) and (remains := self._channel.remains(held.slate)):
             event = replace(event, remains=remains)
         try:
             session = self._session(chat, held)

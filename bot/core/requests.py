@@ -103,8 +103,24 @@ class BringBack:
     asked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MakeReceipt:
+    """Give four words by which an operator finds the erasure of all this.
+
+    `at` is the UTC second at which everything was hidden last, or 0: words of an empty place differ
+    after that, as those of somebody erased do.
+    """
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TellHers:
+    """Tell whether what is open is hers, for who wants to see all that is held."""
+
+
 Setting = SetLock | SetDuress | LiftLock | MakeWords | SetRecovery
-Within = Setting | ListOpenings | TakeControl | BringBack
+Within = Setting | ListOpenings | TakeControl | BringBack | MakeReceipt | TellHers
 """What can be requested where it is open."""
 Request = Unlock | Within
 

@@ -9,9 +9,10 @@ from bot.core import trail
 from bot.core.conditions import Condition
 from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
-from bot.core.events import Event, Pressed, Said, TimerFired
+from bot.core.events import Event, Pressed, Returned, Said, TimerFired
 from bot.core.flow import START, Call, Step
-from bot.core.requests import Fact
+from bot.core.holdings import Holdings
+from bot.core.requests import Fact, Outcome
 from bot.core.session import (
     DAY,
     LOCK,
@@ -81,7 +82,7 @@ class Walk:
 
     def _own(self, name: str) -> Answer | None:
         """What only the bot knows: what the event tells of the chat, and what is true of a lock."""
-        if name == REMAINS and isinstance(self.event, Said | Pressed):
+        if name == REMAINS and isinstance(self.event, Said | Pressed | Returned):
             return self.event.remains
         return self.facts if name == LOCK and self.opened else None
 
@@ -128,7 +129,8 @@ class Walk:
             self.keyed,
             self.content.wordlist,
             self.event.chance,
-            self.hidden is not None and self.hidden.asked,
+            self.hidden,
+            self.held,
         )
 
     # What she keeps
@@ -155,6 +157,22 @@ class Walk:
         self.before = replace(before, person=self.person)  # so that the way back keeps it too
         if away.draft and not before.draft:
             self.before = replace(self.before, draft=away.draft, drafted=away.drafted)
+
+    def held(self, outcome: Outcome) -> tuple[str, ...]:
+        """All that is held, in words, to whoever has it open."""
+        session = replace(
+            self.before,
+            person=self.person,
+            kept={name: one for name, one in self.kept.items() if one.until > self.now},
+            consents=self.consents,
+            terms=self.terms,
+            used=self.used,
+            keeps=self.keeps,
+        )
+        remains = self._own(REMAINS)
+        count = remains if isinstance(remains, int) else 0
+        holdings = Holdings(session, outcome, count, self.now)
+        return holdings.lines(self.content.phrase, self.content.places)
 
     def shut(self) -> None:
         """It is open no more."""

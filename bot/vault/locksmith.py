@@ -22,6 +22,7 @@ from bot.core.requests import (
     Fact,
     LiftLock,
     ListOpenings,
+    MakeReceipt,
     MakeWords,
     Outcome,
     Request,
@@ -30,13 +31,14 @@ from bot.core.requests import (
     SetRecovery,
     Setting,
     TakeControl,
+    TellHers,
     Unlock,
     Within,
 )
 from bot.core.session import OPEN_FOR, WEEK
 from bot.core.steps.spoken import PASSPHRASE, RECOVERY
 from bot.ports import Chat
-from bot.vault import locks, words
+from bot.vault import locks, receipts, words
 from bot.vault.lockbox import By, Lockbox
 from bot.vault.locks import Lock, Stretch
 from bot.vault.stretcher import Stretcher
@@ -136,6 +138,12 @@ class Locksmith:
                 return await self._bring_back(chat, asked=asked, now=now)
             case ListOpenings():
                 return Outcome("done", words=await self._openings(chat, place))
+            case MakeReceipt(at):
+                uid = (await self._lockbox.of(chat)).uid
+                made = receipts.receipt(uid) if place.is_hers else receipts.of_nothing(uid, at)
+                return Outcome("done", words=made)
+            case TellHers():
+                return Outcome("done")
             case _:
                 return await self._set(chat, place, request)
 

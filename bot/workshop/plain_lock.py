@@ -13,6 +13,7 @@ from bot.core.requests import (
     Fact,
     LiftLock,
     ListOpenings,
+    MakeReceipt,
     MakeWords,
     Outcome,
     Request,
@@ -21,11 +22,13 @@ from bot.core.requests import (
     SetRecovery,
     Setting,
     TakeControl,
+    TellHers,
     Unlock,
     Within,
 )
 
 WORD = "abandon"
+RECEIPT = 4
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
     *((), ("words", "waits")),
@@ -62,6 +65,10 @@ class PlainLock:
                 return self._known("done")
             case ListOpenings():
                 return self._known("done", OPENINGS)
+            case MakeReceipt():
+                return self._known("done", (WORD,) * RECEIPT)
+            case TellHers():
+                return self._known("done")
             case _:
                 return self._set(request)
 
@@ -129,6 +136,8 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
         *(Outcome("at_once", held) for held in (_HELD[0], _HELD[2])),
         *(Outcome("in_a_week", _HELD[1]), Outcome("never")),
     ),
+    MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD),
+    TellHers: (Outcome("done"), *(Outcome("done", held, hers=True) for held in _HELD)),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }
 

@@ -15,7 +15,7 @@ from bot.core.conditions import Condition
 from bot.core.effects import Role
 from bot.core.places import Places
 from bot.core.requests import Control, Outcome, Request
-from bot.core.session import Answer
+from bot.core.session import Answer, Hidden
 from bot.core.templates import Template
 
 ExitKind = Literal["choice", "goto", "skip", "empty", "call", "jump", "end"]
@@ -54,7 +54,7 @@ class View:
     `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
     visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
     is kept nowhere else, `wordlist` the beginnings of all words that can open something. `hidden`
-    says that somebody asked for everything to be erased, and it is hidden for now.
+    is what was put away for now. `held` says in lines all that is held, to her or to anybody.
     """
 
     answer: Answer | None = field(repr=False)
@@ -69,7 +69,13 @@ class View:
     keyed: tuple[str, ...] = ()
     wordlist: frozenset[str] = frozenset()
     chance: str = ""
-    hidden: bool = False
+    hidden: Hidden | None = None
+    held: Callable[[Outcome], tuple[str, ...]] = lambda _: ()
+
+    @property
+    def is_erasing(self) -> bool:
+        """Whether somebody asked for everything to be erased, and it is hidden meanwhile."""
+        return self.hidden is not None and self.hidden.asked
 
 
 @dataclass(frozen=True, slots=True)

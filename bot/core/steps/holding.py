@@ -97,7 +97,7 @@ class Back(OneTap):
         return "back"
 
     def request(self, view: View) -> Request:
-        return BringBack(view.hidden)
+        return BringBack(view.is_erasing)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         return Took(None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from bot.core.requests import ListOpenings, Outcome, Request
+from bot.core.requests import ListOpenings, MakeReceipt, Outcome, Request, TellHers
+from bot.core.session import WEEK
 from bot.core.sheet import Sheet
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
 from bot.core.steps.plain import Plain
@@ -14,13 +15,12 @@ from bot.core.templates import Template
 from bot.core.values import show_date, zone_of
 
 GO_ON = "(on)"
-SHOWN = ("openings",)
 _HOW = {"hers": "opened_by_her", "empty": "opened_empty", "wrong": "tried_wrong"}
 
 
 @dataclass(frozen=True, slots=True)
 class Own(Plain):
-    """Shows when what she keeps was opened, or tried."""
+    """Shows her something of her own, for as long as the screen stands."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("own",)
 
@@ -31,17 +31,25 @@ class Own(Plain):
         if name and name not in SHOWN:
             message = f'"own: {name[:40]}" is not known. Write one of: {", ".join(SHOWN)}.'
             sheet.complain("F102", message, "own")
-        return cls()
+        return SHOWN.get(name) or Openings()
 
     @property
     def waits(self) -> bool:
         return True
 
+    @property
+    def guarded(self) -> bool:
+        return True
+
     def shape(self) -> str:
-        return "own"
+        return f"own {type(self).__name__.lower()}"
 
     def first(self, view: View) -> Request | None:
-        return None if view.keyed else ListOpenings()
+        return None if view.keyed else self.request(view)
+
+    def request(self, view: View) -> Request:
+        """What has to be requested to show it."""
+        return TellHers()
 
     def prompt(self, view: View) -> Prompt:
         key = Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
@@ -54,9 +62,46 @@ class Own(Plain):
             case Typed():
                 return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
 
+
+@dataclass(frozen=True, slots=True)
+class Openings(Own):
+    """Shows when what she keeps was opened, or tried."""
+
+    def request(self, view: View) -> Request:
+        return ListOpenings()
+
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         lines = tuple(_line(view, opening) for opening in outcome.words)
         return Stay(keyed=lines or (view.phrases("never_opened"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Own):
+    """Shows four words and a day, by which an operator can look up an erasure."""
+
+    def request(self, view: View) -> Request:
+        return MakeReceipt(view.hidden.at if view.hidden is not None else 0)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        later = timedelta(seconds=WEEK if "waits" in outcome.facts else 0)
+        day = (view.at.astimezone(UTC) + later).date()
+        return Stay(keyed=(" ".join(outcome.words), show_date(day.isoformat(), view.phrases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Everything(Own):
+    """Shows all that is held about her."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Stay(keyed=view.held(outcome))
+
+
+SHOWN: dict[str, Own] = {
+    "openings": Openings(),
+    "receipt": Receipt(),
+    "everything": Everything(),
+}
+"""What a step can show, by the word an author writes."""
 
 
 def _line(view: View, opening: str) -> str:
