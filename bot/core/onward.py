@@ -9,7 +9,19 @@ from bot.core.flow import Step
 from bot.core.requests import Control, Outcome
 from bot.core.session import Session
 from bot.core.speech import Result
-from bot.core.steps.base import Departed, Gone, Holds, Key, Requested, Stay, Took, Verdict
+from bot.core.steps.base import (
+    Agreed,
+    Departed,
+    Gone,
+    Holds,
+    Key,
+    Requested,
+    Stay,
+    Took,
+    Verdict,
+    Withdrawn,
+)
+from bot.core.steps.consents import YES, Agree
 from bot.core.walk import Walk
 
 MOST_STEPS = 100
@@ -27,17 +39,46 @@ def settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
         step = walk.here()
         if step is None or len(walk.frames) > DEEPEST:
             break
-        if walk.is_shut_out:
-            walk.push(UNLOCK)
-        elif _lacks_country(walk, step):
-            walk.push(ASKED_FOR)
-        elif speech.resume(walk, step) or speech.speak(walk, step):
+        if _goes_elsewhere(walk, step):
+            continue
+        if speech.resume(walk, step) or speech.speak(walk, step):
             if step.kind.waits:
                 return _wait(walk, step, notice, instead)
-            if isinstance(step.kind.enter(), Departed):
+            if _departs(walk, step):
                 return leave(walk)
             walk.finish(step, "")
     return speech.stuck(walk)
+
+
+def _goes_elsewhere(walk: Walk, step: Step) -> bool:
+    """Do what has to be done before this step, or pass it, where she said yes before."""
+    if walk.is_shut_out:
+        walk.push(UNLOCK)
+    elif _lacks_country(walk, step):
+        walk.push(ASKED_FOR)
+    elif isinstance(step.kind, Agree) and _stands(walk, step, step.kind):
+        walk.finish(step, step.kind.labels[YES][1])
+    else:
+        return False
+    return True
+
+
+def _departs(walk: Walk, step: Step) -> bool:
+    """Do what a step does that waits for nothing: whether it ends the conversation."""
+    match step.kind.enter():
+        case Departed():
+            return True
+        case Withdrawn(purpose):
+            walk.withdraw(purpose)
+        case None:
+            pass
+    return False
+
+
+def _stands(walk: Walk, step: Step, kind: Agree) -> bool:
+    """Whether she said yes to the very words of this step."""
+    given = walk.consents.get(kind.purpose)
+    return given is not None and given.digest == speech.digest(walk, step)
 
 
 def _wait(
@@ -80,8 +121,8 @@ def _is_shown(walk: Walk, step: Step) -> bool:
 def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
     """Do what a step's kind says of an answer."""
     match verdict:
-        case Took(answer, target):
-            walk.save(step.save, answer)
+        case Took() | Holds() | Agreed():
+            target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
             return settle(walk)
@@ -93,15 +134,24 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return again(walk, notice, instead)
         case Requested(request):
             return speech.still(walk), (Consult(request),)
-        case Holds(days, control):
-            walk.terms = hiding.changed(walk.terms, days, control, walk.now)
-            walk.anchor = tuple(walk.frames)
-            walk.finish(step, "")
-            return settle(walk)
         case Departed(erase):
             return leave(walk, erase=erase)
         case Gone():
             return settle(walk, walk.content.phrase("changed"))
+
+
+def _noted(walk: Walk, step: Step, verdict: Took | Holds | Agreed) -> str:
+    """Note an answer, and give where it leads."""
+    match verdict:
+        case Took(answer):
+            walk.save(step.save, answer)
+            return verdict.target
+        case Holds(days, control):
+            walk.terms = hiding.changed(walk.terms, days, control, walk.now)
+            return ""
+        case Agreed(purpose, given):
+            walk.agree(purpose, speech.digest(walk, step) if given else "")
+            return verdict.target
 
 
 def returned(walk: Walk, outcome: Outcome) -> Result:

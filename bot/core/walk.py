@@ -20,6 +20,7 @@ from bot.core.session import (
     PERSONAL,
     REMAINS,
     Answer,
+    Consent,
     Frame,
     Kept,
     Session,
@@ -186,6 +187,19 @@ class Walk:
             return False
         step = flow.find(self.top.step)
         return flow.private or (step is not None and step.kind.guarded)
+
+    # What she said yes to
+
+    def agree(self, purpose: str, digest: str) -> None:
+        """Note that she said yes to the words of a digest, or no where there is none."""
+        left = {name: yes for name, yes in self.consents.items() if name != purpose}
+        self.consents = left | ({purpose: Consent(digest, self.now // DAY)} if digest else {})
+
+    def withdraw(self, purpose: str) -> None:
+        """Take back one yes, or all of them."""
+        self.consents = {
+            name: yes for name, yes in self.consents.items() if purpose not in ("", name)
+        }
 
     # Answers
 

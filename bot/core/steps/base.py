@@ -168,7 +168,23 @@ class Holds:
     control: Control
 
 
-Verdict = Took | Stay | Gone | Requested | Departed | Holds
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """She was asked whether something may be done, and said yes or no: go on, to `target`."""
+
+    purpose: str
+    given: bool
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """She takes back a yes, or all of them where no purpose is named: go on."""
+
+    purpose: str = ""
+
+
+Verdict = Took | Stay | Gone | Requested | Departed | Holds | Agreed
 
 
 class Kind(Protocol):
@@ -203,7 +219,7 @@ class Kind(Protocol):
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         """Judge what came of a request."""
 
-    def enter(self) -> Departed | None:
+    def enter(self) -> Departed | Withdrawn | None:
         """What happens at once, for a kind that does not wait."""
 
     def exits(self) -> Iterator[Exit]:
