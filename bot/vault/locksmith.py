@@ -135,7 +135,7 @@ class Locksmith:
             case TakeControl():
                 return Outcome(await self._control(chat, place, now))
             case BringBack(asked):
-                return await self._bring_back(chat, asked=asked, now=now)
+                return await self._bring_back(chat, place, asked=asked, now=now)
             case ListOpenings():
                 return Outcome("done", words=await self._openings(chat, place))
             case MakeReceipt(at):
@@ -190,9 +190,10 @@ class Locksmith:
         keeps = bool(_facts(lock) or lock.charity)
         return "in_a_week" if keeps and place.waits(now) else "at_once"
 
-    async def _bring_back(self, chat: Chat, *, asked: bool, now: int) -> Outcome:
+    async def _bring_back(self, chat: Chat, place: Open, *, asked: bool, now: int) -> Outcome:
         lock = await self._lockbox.of(chat)
-        if not lock.is_set and not (asked and (lock.recovery is not None or lock.charity)):
+        is_known = lock.is_set or (asked and bool(lock.recovery or lock.charity))
+        if not place.is_hers and not is_known:
             self._open[chat] = _free(lock, now + OPEN_FOR, now)
         return Outcome("done")
 
