@@ -43,7 +43,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("pin_differs", "not_opened", "no_way_back", "same_secret"), ()),
     **dict.fromkeys(("show_words", "have_words", "words_again", "words_differ"), ()),
     **dict.fromkeys(("words_stand", "words_unread", "lock_off"), ()),
-    **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong"), ("when",)),
+    **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong", "control_asked"), ("when",)),
     **dict.fromkeys(("set_it", "bring_back", "one_screen", "new_messages"), ()),
     **dict.fromkeys(("plain", "discreet", "span_365", "span_1095", "span_3650"), ()),
     **dict.fromkeys(("held_country", "held_language", "held_zone", "held_reading"), ("answer",)),

@@ -28,8 +28,9 @@ BUSY = "This lock is busy elsewhere: try again."
 _COLUMN = bind(b"lock", b"content")
 
 
-How = Literal["hers", "empty", "wrong"]
-"""What came of a try: it opened what is hers, an empty place, or nothing."""
+How = Literal["hers", "empty", "wrong", "asked"]
+"""What came of a try: it opened what is hers, an empty place, or nothing. Or somebody asked for what
+destroys or takes control."""
 Judge = Callable[[Lock, bytes, Stretch], Awaitable[Opened | None]]
 
 
@@ -131,6 +132,14 @@ class Lockbox:
 
         after = await self._change(chat, note)
         return Tried(opened, lock=after.lock, since=after.since.get(by, 0))
+
+    async def asked(self, chat: Chat, now: int) -> Lock:
+        """A lock of which somebody asked to destroy what it keeps, or to take control of it."""
+
+        async def note(kept: Kept) -> Kept:
+            return kept.noted("asked", now)
+
+        return (await self._change(chat, note)).lock
 
     async def opened_freely(self, chat: Chat, now: int, *, hidden: bool = False) -> Lock:
         """A lock that nobody was asked for, as it is; that is noted too."""

@@ -184,9 +184,9 @@ class Locksmith:
 
     async def _control(self, chat: Chat, place: Open, now: int) -> Control:
         """When it may be done: whoever may have come to hold her phone this week has to wait."""
+        lock = await self._lockbox.asked(chat, now)
         if not place.is_hers:
             return "never"
-        lock = await self._lockbox.of(chat)
         keeps = bool(_facts(lock) or lock.charity)
         return "in_a_week" if keeps and place.waits(now) else "at_once"
 

@@ -29,7 +29,7 @@ from bot.core.requests import (
 
 WORD = "abandon"
 RECEIPT = 4
-OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000")
+OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
     *((), ("words", "waits")),
     *(("pin", "words"), ("pin", "words", "waits")),

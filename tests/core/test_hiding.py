@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.complaint import Complaint
 from bot.core.effects import EraseAll
 from bot.core.engine import turn
 from bot.core.events import LeftQuickly, Returned, Said, TimerFired
 from bot.core.hiding import changed, hidden
+from bot.core.reading import read_flow
 from bot.core.requests import Control, Outcome
 from bot.core.session import (
     DAY,
@@ -148,6 +150,32 @@ def test_in_an_empty_place_the_time_stays_as_it_was() -> None:
     rehearsal.tap("I have none").tap("next")
     assert rehearsal.place == "a/over"
     assert rehearsal.session.terms == Terms()
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("hold: 2 weeks", '"hold: 2 weeks" is not known. Write one of: 12 months'),
+        ("back: now", 'write "back: everything".'),
+        ("own: much", '"own: much" is not known. Write one of: openings'),
+    ],
+)
+def test_what_a_step_does_not_know_is_told_with_what_it_knows(line: str, told: str) -> None:
+    complaints: list[Complaint] = []
+    key, value = line.split(": ")
+    tree = {"flow": "a", "title": "A", "steps": {"start": {key: value, "end": "done"}}}
+    read_flow(tree, "a.yaml", complaints)
+    assert [complaint.message.startswith(told) for complaint in complaints] == [True]
+
+
+def test_words_typed_at_what_is_shown_to_her_leave_it_there() -> None:
+    rehearsal = on_stage("start:\n  marks: line\n  own: receipt\n  goto: over\n"
+                         "over:\n  say: Over.\n  choices:\n    end: End it -> out\n"
+                         "out:\n  end: done")  # fmt: skip
+    shown = rehearsal.tap("I have none").words
+    assert "abandon abandon abandon abandon" in shown
+    assert shown in rehearsal.say("what is that").words
+    assert rehearsal.tap("Go on").words == "Over."
 
 
 TERMS = st.builds(

@@ -19,7 +19,15 @@ from hypothesis import strategies as st
 from bot.core.content import Content
 from bot.core.effects import Screen
 from bot.core.events import LeftQuickly, Pressed, Said, TimerFired
-from bot.core.requests import Outcome, Request, SetDuress, SetLock, SetRecovery, Unlock
+from bot.core.requests import (
+    ListOpenings,
+    Outcome,
+    Request,
+    SetDuress,
+    SetLock,
+    SetRecovery,
+    Unlock,
+)
 from bot.core.session import Session, dump
 from bot.ports import Chat
 from bot.service import Service
@@ -246,7 +254,7 @@ def test_with_words_and_no_lock_everything_can_be_brought_back_within_a_week(
 def test_who_asks_in_an_empty_place_reads_what_somebody_reads_who_keeps_nothing(
     moves: list[Move],
 ) -> None:
-    told = ("It was not opened before.", "Opened", "Tried")
+    told = ("It was not opened before.", "Opened", "Tried", "Someone asked")
     quiet = [move for move in moves if "request" not in move.__qualname__]
 
     async def seen(*setting: Request) -> list[list[str]]:
@@ -297,6 +305,14 @@ async def test_asking_again_and_again_neither_hastens_that_nor_puts_it_off() -> 
     assert first
     assert second
     assert (first.until, first.person) == (second.until, second.person)
+
+
+async def test_that_somebody_asked_to_erase_it_is_told_to_her() -> None:
+    phone = await Phone.hers(SetRecovery(WORDS), SetLock(PIN))
+    await phone.erase()
+    await phone.request(Unlock(PIN, "pin"))
+    noted = (await phone.request(ListOpenings())).words
+    assert f"asked {int(phone.at.timestamp())}" in noted
 
 
 @pytest.mark.parametrize("ago", [timedelta(hours=1), 6 * DAY])

@@ -10,7 +10,6 @@ from bot.core.sheet import Sheet
 from bot.core.steps.base import (
     Agreed,
     Exit,
-    Gone,
     Key,
     Press,
     Prompt,
@@ -74,8 +73,6 @@ class Agree(Plain):
                 return self._answered(found)
 
     def _answered(self, item: str) -> Verdict:
-        if item not in self.labels:
-            return Gone()
         return Agreed(self.purpose, item == YES, self.labels[item][1])
 
     def exits(self) -> Iterator[Exit]:

@@ -15,7 +15,12 @@ from bot.core.templates import Template
 from bot.core.values import show_date, zone_of
 
 GO_ON = "(on)"
-_HOW = {"hers": "opened_by_her", "empty": "opened_empty", "wrong": "tried_wrong"}
+_HOW = {
+    "hers": "opened_by_her",
+    "empty": "opened_empty",
+    "wrong": "tried_wrong",
+    "asked": "control_asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
