@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _restore(commands)
     _stats(commands)
     _pause(commands)
+    _receipt(commands)
     return parser
 
 
@@ -235,6 +236,15 @@ def _pause(commands: Commands) -> None:
     resume.set_defaults(command=_run_resume)
 
 
+def _receipt(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "receipt", help="say whether an erasure is noted, by the four words of its receipt"
+    )
+    parser.add_argument("words", nargs=4, metavar="WORD", help="the words of the receipt")
+    _configured(parser)
+    parser.set_defaults(command=_run_receipt)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -331,6 +341,12 @@ def _run_resume(asked: argparse.Namespace) -> int:
     from bot.wiring import pausing
 
     return pausing.run_resume(asked.config)
+
+
+def _run_receipt(asked: argparse.Namespace) -> int:
+    from bot.wiring import receipts
+
+    return receipts.run_receipt(asked.config, asked.words)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

@@ -29,6 +29,8 @@ from bot.weeks import week_of
 TRIES = 5
 """How often a turn is taken again when another worker was quicker."""
 MINUTE = 60
+TOLD = Said | Pressed | Returned
+"""The events that tell how many messages remain."""
 BUSY = "This chat is busy elsewhere: send the event again."
 
 Amendment = Callable[[bytes], Note]
@@ -180,7 +182,7 @@ class Service:
     ) -> tuple[Session, tuple[Effect, ...], tuple[str, ...]]:
         """The turn, after what time did before it, and what of it is counted."""
         content, is_paused = self._content(), self._is_paused()
-        if isinstance(event, Said | Pressed) and (remains := self._channel.remains(held.slate)):
+        if isinstance(event, TOLD) and (remains := self._channel.remains(held.slate)):
             event = replace(event, remains=remains)
         try:
             session = self._session(chat, held)

@@ -96,6 +96,8 @@ def _left_after_erasing(bot: RunningBot, person: Person, ground: Ground) -> int:
     person.start()
     shown(person, FIRST, 30)
     person.say("/forget")
+    shown(person, "for you alone")
+    person.tap("I have none")
     shown(person, "Erase it all?")
     person.tap(ERASE)
     ring = keyfiles.read(bot.folder / "keys", bot.store)

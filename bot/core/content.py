@@ -18,7 +18,10 @@ HOME, FIRST, MENU = "home", "start", "menu"
 """The flow everybody begins in, its first message, and its menu."""
 UNLOCK = "unlock"
 """The flow that asks whether it is her, before any flow that is for her alone."""
-NEEDED = ("home", "danger", "crisis", "help", "country", "language", "your_data", "forget", UNLOCK)
+NEEDED = (
+    *("home", "danger", "crisis", "help", "country", "language", "your_data", "my_data", "forget"),
+    UNLOCK,
+)
 """The flows the bot itself leads to."""
 
 LASTING: tuple[Role, ...] = ("help", "close")
@@ -44,7 +47,18 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("words_stand", "lock_off", "helper_off", "bad_code_word"), ()),
     **dict.fromkeys(("kept_here",), ()),
     "reference_is": ("reference",),
-    **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong"), ("when",)),
+    **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong", "control_asked"), ("when",)),
+    **dict.fromkeys(("set_it", "bring_back", "one_screen", "new_messages"), ()),
+    **dict.fromkeys(("plain", "discreet", "span_365", "span_1095", "span_3650"), ()),
+    **dict.fromkeys(("held_country", "held_language", "held_zone", "held_reading"), ("answer",)),
+    **dict.fromkeys(("held_screens", "held_pin", "held_words", "held_helper"), ("answer",)),
+    **dict.fromkeys(("held_used", "held_month", "held_until"), ("day",)),
+    "held_kept": ("name", "answer", "until"),
+    "held_consent": ("name", "day"),
+    "held_draft": ("letters",),
+    "held_remains": ("count",),
+    "held_span": ("span",),
+    "held_shorter": ("span", "day"),
     "never_opened": (),
     "tapped": ("dots",),
     "too_often": ("minutes",),
@@ -89,7 +103,7 @@ class Content:
         """The bot's own buttons that work on every screen, also an old one."""
         return {role: Button(self.phrase(role), role, role) for role in LASTING}
 
-    def phrase(self, name: str, **values: Answer) -> str:
+    def phrase(self, name: str, /, **values: Answer) -> str:
         """One of the bot's own sentences."""
         phrase = self.phrases[name]
         return phrase.fill(lambda hole: str(values[hole])) if values else phrase.pieces[0]

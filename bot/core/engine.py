@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import buttons, offers, trail, veil
+from bot.core import buttons, hiding, offers, trail, veil
 from bot.core.alarms import Alarm
 from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
@@ -64,7 +64,7 @@ def turn(content: Content, session: Session, event: Event) -> Result:
 def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result | None:
     """What nobody here did herself; None where it changes nothing."""
     match event:
-        case TimerFired() if walk.before.is_due(walk.now):
+        case TimerFired() if not walk.before.is_open or walk.before.is_due(walk.now):
             return _time_passed(walk)
         case Flooded(why=why):
             return _flooded(walk, why)
@@ -181,10 +181,11 @@ def _unseen(walk: Walk, event: Said | Pressed | Offered) -> Result:
 def _time_passed(walk: Walk) -> Result:
     """Veil what nobody has answered for a while; later, end the conversation as leaving does.
 
-    What was held about somebody who has not come back for a month is erased.
+    What was held about somebody who has not come back for a month is erased; what she keeps is
+    hidden first, and erased in the end.
     """
     if not walk.before.is_open:
-        return Session(), (EraseAll(),)
+        return _forgotten(walk.before, walk.now)
     if walk.before.veil or walk.before.lapse <= walk.now:
         return leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)
@@ -196,6 +197,14 @@ def _flooded(walk: Walk, why: str) -> Result:
     if not walk.before.is_open:
         return _begin(walk, walk.event)
     return shown_again(walk, walk.content.phrase(why))
+
+
+def _forgotten(session: Session, now: int) -> Result:
+    if session.forgotten is None or now < session.forgotten:
+        return session, ()  # Only what was stale has gone.
+    if session.is_erased_next:
+        return Session(), (EraseAll(),)
+    return hiding.by_itself(session, now), ()
 
 
 def _is_intimate(walk: Walk) -> bool:

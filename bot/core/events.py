@@ -95,6 +95,7 @@ class Returned:
     outcome: Outcome
     at: datetime
     chance: str
+    remains: int = 0
 
 
 Event = Said | Pressed | Opened | Offered | Flooded | TimerFired | LeftQuickly | Returned

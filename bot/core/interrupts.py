@@ -23,6 +23,7 @@ class Interrupt(Enum):
     MENU = "menu"
     LANGUAGE = "language"
     PRIVACY = "privacy"
+    MYDATA = "mydata"
     FORGET = "forget"
     START = "start"
 
@@ -31,6 +32,7 @@ LEADS_TO = {
     Interrupt.HELP: "help",
     Interrupt.LANGUAGE: "language",
     Interrupt.PRIVACY: "your_data",
+    Interrupt.MYDATA: "my_data",
     Interrupt.FORGET: "forget",
 }
 """The interrupts that open a flow on top of the current one, and come back after it."""

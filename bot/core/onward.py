@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from bot.core import offers, speech
+from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
 from bot.core.effects import Clear, Consult, EraseAll
 from bot.core.flow import Step
-from bot.core.requests import Outcome
+from bot.core.requests import Control, Outcome
 from bot.core.session import Session
 from bot.core.speech import Result
-from bot.core.steps.base import Departed, Gone, Key, Requested, Stay, Took, Verdict
+from bot.core.steps.base import (
+    Agreed,
+    Departed,
+    Gone,
+    Holds,
+    Key,
+    Requested,
+    Stay,
+    Took,
+    Verdict,
+    Withdrawn,
+)
+from bot.core.steps.consents import YES, Agree
 from bot.core.walk import Walk
 
 MOST_STEPS = 100
@@ -27,17 +39,46 @@ def settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
         step = walk.here()
         if step is None or len(walk.frames) > DEEPEST:
             break
-        if walk.is_shut_out:
-            walk.push(UNLOCK)
-        elif _lacks_country(walk, step):
-            walk.push(ASKED_FOR)
-        elif speech.resume(walk, step) or speech.speak(walk, step):
+        if _goes_elsewhere(walk, step):
+            continue
+        if speech.resume(walk, step) or speech.speak(walk, step):
             if step.kind.waits:
                 return _wait(walk, step, notice, instead)
-            if isinstance(departed := step.kind.enter(), Departed):
-                return leave(walk, erase=departed.erase)
+            if _departs(walk, step):
+                return leave(walk)
             walk.finish(step, "")
     return speech.stuck(walk)
+
+
+def _goes_elsewhere(walk: Walk, step: Step) -> bool:
+    """Do what has to be done before this step, or pass it, where she said yes before."""
+    if walk.is_shut_out:
+        walk.push(UNLOCK)
+    elif _lacks_country(walk, step):
+        walk.push(ASKED_FOR)
+    elif isinstance(step.kind, Agree) and _stands(walk, step, step.kind):
+        walk.finish(step, step.kind.labels[YES][1])
+    else:
+        return False
+    return True
+
+
+def _departs(walk: Walk, step: Step) -> bool:
+    """Do what a step does that waits for nothing: whether it ends the conversation."""
+    match step.kind.enter():
+        case Departed():
+            return True
+        case Withdrawn(purpose):
+            walk.withdraw(purpose)
+        case None:
+            pass
+    return False
+
+
+def _stands(walk: Walk, step: Step, kind: Agree) -> bool:
+    """Whether she said yes to the very words of this step."""
+    given = walk.consents.get(kind.purpose)
+    return given is not None and given.digest == speech.digest(walk, step)
 
 
 def _wait(
@@ -80,8 +121,8 @@ def _is_shown(walk: Walk, step: Step) -> bool:
 def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
     """Do what a step's kind says of an answer."""
     match verdict:
-        case Took(answer, target):
-            walk.save(step.save, answer)
+        case Took() | Holds() | Agreed():
+            target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
             return settle(walk)
@@ -93,8 +134,24 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return again(walk, notice, instead)
         case Requested(request):
             return speech.still(walk), (Consult(request),)
+        case Departed(erase):
+            return leave(walk, erase=erase)
         case Gone():
             return settle(walk, walk.content.phrase("changed"))
+
+
+def _noted(walk: Walk, step: Step, verdict: Took | Holds | Agreed) -> str:
+    """Note an answer, and give where it leads."""
+    match verdict:
+        case Took(answer):
+            walk.save(step.save, answer)
+            return verdict.target
+        case Holds(days, control):
+            walk.terms = hiding.changed(walk.terms, days, control, walk.now)
+            return ""
+        case Agreed(purpose, given):
+            walk.agree(purpose, speech.digest(walk, step) if given else "")
+            return verdict.target
 
 
 def returned(walk: Walk, outcome: Outcome) -> Result:
@@ -102,16 +159,21 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     if outcome.came == "closed":
         walk.shut()
         return settle(walk)
-    if outcome.came in ("opened", "done"):
+    if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
         walk.unlock(outcome.facts)
+    if outcome.hers:
+        walk.bring_back()
     step = walk.here()
     assert step is not None  # the flow that is gone gives way to the menu
     return judged(walk, step, step.kind.resolve(walk.view(step), outcome))
 
 
-def leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
-    """End the conversation; what belongs to the person stays, and words she had only begun."""
-    if erase:
+def leave(walk: Walk, *, erase: Control | None = None, asked: bool = True) -> Result:
+    """End the conversation; what belongs to the person stays, and words she had only begun.
+
+    Where all is to be erased, it is; or it is hidden, which looks the same in the chat.
+    """
+    if erase == "at_once":
         return Session(), (EraseAll(), Clear())
     walk.lay_aside(walk.frames)
     before = walk.before
@@ -122,5 +184,10 @@ def leave(walk: Walk, *, erase: bool = False, asked: bool = True) -> Result:
         drafted=before.drafted,
         used=walk.used,
         keeps=walk.keeps,
+        terms=walk.terms,
+        consents=walk.consents,
+        hidden=walk.hidden,
     )
+    if erase is not None:
+        left = hiding.asked(left, walk.now, erase)
     return left, (Clear(asked),)

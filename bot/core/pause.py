@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.core import speech
 from bot.core.commands import commanded, is_leaving
-from bot.core.content import HOME, Content
+from bot.core.content import HOME, UNLOCK, Content
 from bot.core.effects import Button, Effect, Entry, LeaveWords, Screen, Show, Text
 from bot.core.engine import turn
 from bot.core.events import (
@@ -86,7 +86,10 @@ def _erases(content: Content, session: Session, event: Event) -> bool:
 
 
 def _is_erasing(session: Session) -> bool:
-    return session.is_open and session.frames[-1].flow == ERASING and session.items != (ERASE,)
+    if not session.is_open or session.items == (ERASE,):
+        return False
+    *below, top = (frame.flow for frame in session.frames)
+    return top == ERASING or (top == UNLOCK and below[-1:] == [ERASING])
 
 
 def _erasing(content: Content, result: Result, event: Event) -> Result:

@@ -6,9 +6,9 @@ A mapping in a session is never changed in place: a turn makes a new one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic_core import from_json
@@ -28,6 +28,13 @@ or without a dull line on top. These answers are chosen and not typed."""
 DAY = 24 * 3600
 DAYS_HELD = 30
 """So many days after she was here last, what nobody asked to keep is erased."""
+SPANS = {"12 months": 365, "36 months": 3 * 365, "10 years": 10 * 365}
+"""How many days after she was here last what she keeps can be hidden, by the words for it."""
+USUAL_SPAN = SPANS["36 months"]
+WEEK = 7 * DAY
+"""So long, in seconds, whatever destroys or takes control waits where nothing has to be known."""
+RECOVERABLE = 90 * DAY
+"""So long, in seconds, what was hidden by itself can be brought back."""
 REMAINS = "remains"
 """What every flow can look up and none can save: how many messages could not be taken away."""
 LOCK = "lock"
@@ -69,6 +76,53 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """A yes to one purpose: a digest of the words that were shown, and the UTC day."""
+
+    digest: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How many days after she was here last what she keeps is hidden.
+
+    Where `shorter` is not 0, it takes the place of `days` at the UTC second `since`.
+    """
+
+    days: int = USUAL_SPAN
+    shorter: int = 0
+    since: int = 0
+
+    def at(self, now: int) -> int:
+        """The days that hold at a UTC second."""
+        return self.shorter if self.shorter and self.since <= now else self.days
+
+    def ends(self, used: int) -> int:
+        """The UTC second at which they are over for somebody who was here last on a UTC day."""
+        end = (used + self.days) * DAY
+        return min(end, max(self.since, (used + self.shorter) * DAY)) if self.shorter else end
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What was hers in every flow, put away so that everybody is met as for the first time.
+
+    `at` is the UTC second at which it was hidden last, `until` the one at which it is erased (0 is
+    by nothing but time). `asked` says that somebody asked for it to be erased.
+    """
+
+    at: int
+    until: int = 0
+    asked: bool = False
+    person: dict[str, Answer] = field(default_factory=dict, repr=False)
+    kept: dict[str, Kept] = field(default_factory=dict, repr=False)
+    consents: dict[str, Consent] = field(default_factory=dict, repr=False)
+    draft: str = field(default="", repr=False)
+    drafted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A conversation at a wait.
 
@@ -84,7 +138,9 @@ class Session:
     `used` is the UTC day, counted from 1970, on which she last did something (0 is never).
     `keyed` is what was entered at this wait so far and must be neither an answer nor a draft: a
     PIN, or words that open. `opened` is the UTC second until which what she keeps is open, `facts`
-    what is true of its lock. `keeps` says that something may not be forgotten by itself.
+    what is true of its lock. `keeps` says that something may not be forgotten like all else; it is
+    held by its own `terms`. `consents` are what she said yes to, by purpose. `hidden` is what was
+    put away, until it is brought back or erased.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -107,6 +163,9 @@ class Session:
     opened: int = 0
     facts: tuple[Fact, ...] = ()
     keeps: bool = False
+    terms: Terms = field(default_factory=Terms)
+    consents: dict[str, Consent] = field(default_factory=dict, repr=False)
+    hidden: Hidden | None = field(default=None, repr=False)
     format: int = FORMAT
 
     @property
@@ -119,32 +178,62 @@ class Session:
         """The next UTC second at which something is to happen by itself, if any."""
         if self.frames:
             return (self.lapse if self.veil else self.idle) or None
-        return self.forgotten
+        return min(filter(None, (self.forgotten, *_stale_at(self))), default=None)
 
     def is_due(self, now: float) -> bool:
         """Whether something is to happen at a UTC second."""
         return self.due is not None and self.due <= now
 
     @property
+    def is_erased_next(self) -> bool:
+        """Whether all of this is erased once it is forgotten; else it is hidden first."""
+        return bool(self.hidden and self.hidden.until) or not self.keeps
+
+    @property
     def forgotten(self) -> int | None:
-        """The UTC second at which all of this is erased, unless she comes back before."""
-        if not self.used or self.keeps:
+        """The UTC second at which all of this is erased or hidden, unless she comes back before."""
+        if self.hidden and self.hidden.until:
+            return self.hidden.until
+        if not self.used:
             return None
-        return max((self.used + DAYS_HELD) * DAY, *(kept.until for kept in self.kept.values()), 0)
+        end = self.terms.ends(self.used) if self.keeps else (self.used + DAYS_HELD) * DAY
+        return max(end, *(kept.until for kept in self.kept.values()), 0)
+
+
+def _stale_at(holder: Session | Hidden) -> Iterator[int]:
+    """The UTC seconds at which a draft and kept answers are stale."""
+    if holder.draft:
+        yield holder.drafted + DAY + 1
+    yield from (kept.until for kept in holder.kept.values())
+    if isinstance(holder, Session) and holder.hidden is not None:
+        yield from _stale_at(holder.hidden)
 
 
 def without_stale(session: Session, now: float) -> Session:
-    """The session without a draft and kept answers whose time is up at a UTC second."""
-    if not session.draft and not session.kept:
-        return session
-    if session.draft and now > session.drafted + DAY:
-        session = replace(session, draft="", drafted=0)
-    if any(kept.until <= now for kept in session.kept.values()):
-        kept = {name: kept for name, kept in session.kept.items() if kept.until > now}
-        session = replace(session, kept=kept)
-    return session
+    """The session without drafts and kept answers whose time is up at a UTC second."""
+    if session.hidden is not None:
+        session = replace(session, hidden=_fresh(session.hidden, now))
+    return _fresh(session, now)
 
 
+Holder = TypeVar("Holder", Session, Hidden)
+
+
+def _fresh(holder: Holder, now: float) -> Holder:
+    if not holder.draft and not holder.kept:
+        return holder
+    if holder.draft and now > holder.drafted + DAY:
+        holder = replace(holder, draft="", drafted=0)
+    if any(kept.until <= now for kept in holder.kept.values()):
+        kept = {name: kept for name, kept in holder.kept.items() if kept.until > now}
+        holder = replace(holder, kept=kept)
+    return holder
+
+
+LASTING = frozenset(
+    {"person", "kept", "draft", "drafted", "used", "keeps", "terms", "consents", "hidden"}
+)
+"""The fields that outlive a conversation."""
 _adapter: TypeAdapter[Session] = TypeAdapter(Session)
 
 
@@ -159,9 +248,10 @@ def salvage(untrusted_bytes: bytes) -> Session:
         raw = from_json(untrusted_bytes)
     except ValueError:
         return Session()
-    known = {"person", "kept", "draft", "drafted", "used", "keeps"}
     left = (
-        {key: value for key, value in raw.items() if key in known} if isinstance(raw, dict) else {}
+        {key: value for key, value in raw.items() if key in LASTING}
+        if isinstance(raw, dict)
+        else {}
     )
     try:
         return _adapter.validate_python(left)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+
+from pydantic_core import to_json
 
 from bot.core import trail
 from bot.core.buttons import hidden, shuffled
@@ -60,6 +63,13 @@ def speak(walk: Walk, step: Step) -> bool:
         walk.go(step.listing.empty)
         return False
     return True
+
+
+def digest(walk: Walk, step: Step) -> str:
+    """A mark of the words that a step shows now: other words have another one."""
+    parts = _spoken(walk, step)
+    shown = to_json([part.text if isinstance(part, Text) else part for part in parts])
+    return hashlib.sha256(shown).hexdigest()
 
 
 def resume(walk: Walk, step: Step) -> bool:
@@ -263,6 +273,9 @@ def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stay
         opened=walk.opened,
         facts=walk.facts,
         keeps=walk.keeps,
+        terms=walk.terms,
+        consents=walk.consents,
+        hidden=walk.hidden,
     )
 
 

@@ -9,9 +9,10 @@ from bot.core import trail
 from bot.core.conditions import Condition
 from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
-from bot.core.events import Event, Pressed, Said, TimerFired
+from bot.core.events import Event, Pressed, Returned, Said, TimerFired
 from bot.core.flow import START, Call, Step
-from bot.core.requests import HERS, Fact
+from bot.core.holdings import Holdings
+from bot.core.requests import HERS, Fact, Outcome
 from bot.core.session import (
     DAY,
     LOCK,
@@ -20,6 +21,7 @@ from bot.core.session import (
     REMAINS,
     TOLD,
     Answer,
+    Consent,
     Frame,
     Kept,
     Session,
@@ -51,6 +53,9 @@ class Walk:
         self.opened = self._kept_open(session)
         self.facts = session.facts if self.opened else ()
         self.keeps = session.keeps
+        self.terms = session.terms
+        self.consents = session.consents
+        self.hidden = session.hidden
         self.parts: list[Part] = []
         self.said: list[str] = []
         self.resumed: tuple[str, ...] = ()
@@ -79,7 +84,7 @@ class Walk:
 
     def _own(self, name: str) -> Answer | None:
         """What only the bot knows: what the event tells of the chat, and what is true of a lock."""
-        if name == REMAINS and isinstance(self.event, Said | Pressed):
+        if name == REMAINS and isinstance(self.event, Said | Pressed | Returned):
             return self.event.remains
         if name == LOCK:
             return self.facts if self.opened else None
@@ -128,6 +133,8 @@ class Walk:
             self.keyed,
             self.content.wordlist,
             self.event.chance,
+            self.hidden,
+            self.held,
         )
 
     # What she keeps
@@ -143,15 +150,59 @@ class Walk:
         self.opened, self.facts = self.now + OPEN_FOR, facts
         self.keeps = self.keeps or not HERS.isdisjoint(facts)
 
+    def bring_back(self) -> None:
+        """Have again what was hidden, with what was said since."""
+        if (away := self.hidden) is None:
+            return
+        before, self.hidden = self.before, None
+        self.person = {**away.person, **self.person}
+        self.kept = {**away.kept, **self.kept}
+        self.consents = {**away.consents, **self.consents}
+        self.before = replace(before, person=self.person)  # so that the way back keeps it too
+        if away.draft and not before.draft:
+            self.before = replace(self.before, draft=away.draft, drafted=away.drafted)
+
+    def held(self, outcome: Outcome) -> tuple[str, ...]:
+        """All that is held, in words, to whoever has it open."""
+        session = replace(
+            self.before,
+            person=self.person,
+            kept={name: one for name, one in self.kept.items() if one.until > self.now},
+            consents=self.consents,
+            terms=self.terms,
+            used=self.used,
+            keeps=self.keeps,
+        )
+        remains = self._own(REMAINS)
+        count = remains if isinstance(remains, int) else 0
+        holdings = Holdings(session, outcome, count, self.now)
+        return holdings.lines(self.content.phrase, self.content.places)
+
     def shut(self) -> None:
         """It is open no more."""
         self.opened, self.facts = 0, ()
 
     @property
     def is_shut_out(self) -> bool:
-        """Whether the flow she is in is for her alone, and nobody has shown to be her."""
+        """Whether what she is in is for her alone, and nobody has shown to be her."""
         flow = self.content.flows.get(self.top.flow)
-        return flow is not None and flow.private and not self.opened
+        if flow is None or self.opened:
+            return False
+        step = flow.find(self.top.step)
+        return flow.private or (step is not None and step.kind.guarded)
+
+    # What she said yes to
+
+    def agree(self, purpose: str, digest: str) -> None:
+        """Note that she said yes to the words of a digest, or no where there is none."""
+        left = {name: yes for name, yes in self.consents.items() if name != purpose}
+        self.consents = left | ({purpose: Consent(digest, self.now // DAY)} if digest else {})
+
+    def withdraw(self, purpose: str) -> None:
+        """Take back one yes, or all of them."""
+        self.consents = {
+            name: yes for name, yes in self.consents.items() if purpose not in ("", name)
+        }
 
     # Answers
 

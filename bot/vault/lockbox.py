@@ -28,8 +28,9 @@ BUSY = "This lock is busy elsewhere: try again."
 _COLUMN = bind(b"lock", b"content")
 
 
-How = Literal["hers", "empty", "wrong"]
-"""What came of a try: it opened what is hers, an empty place, or nothing."""
+How = Literal["hers", "empty", "wrong", "asked"]
+"""What came of a try: it opened what is hers, an empty place, or nothing. Or somebody asked for what
+destroys or takes control."""
 Judge = Callable[[Lock, bytes, Stretch], Awaitable[Opened | None]]
 
 
@@ -49,12 +50,14 @@ JUDGES: Mapping[By, Judge] = {By.PIN: locks.tried, By.WORDS: locks.recovered}
 class Kept:
     """A lock as it is stored: with the tries at it that were wrong, or are not judged yet.
 
-    `openings` tell when it was opened, or tried; only who opens it can read them.
+    `openings` tell when it was opened, or tried; only who opens it can read them. `since` are the
+    UTC seconds since when what opens it is in the hands of whoever set it.
     """
 
     lock: Lock
     tries: Mapping[By, Attempts] = field(default_factory=dict)
     openings: tuple[bytes, ...] = field(default=(), repr=False)
+    since: Mapping[By, int] = field(default_factory=dict)
 
     def counted(self, by: By, attempts: Attempts) -> Kept:
         """The same, with other tries of one kind."""
@@ -70,12 +73,14 @@ class Kept:
 class Tried:
     """What became of a try: what it opened, if it was right; seconds to wait, if it was too soon.
 
-    A try that was too soon was not looked at. `lock` is the one that was tried.
+    A try that was too soon was not looked at. `lock` is the one that was tried, and `since` the UTC
+    second since when it is opened so.
     """
 
     opened: Opened | None = None
     wait: int = field(default=0, compare=False)
     lock: Lock | None = field(default=None, compare=False)
+    since: int = field(default=0, compare=False)
 
 
 class Lockbox:
@@ -90,11 +95,20 @@ class Lockbox:
         """The lock of a chat's person; one that is not set yet is made for who has none."""
         return (await self._change(chat, _as_it_is)).lock
 
-    async def change(self, chat: Chat, change: Callable[[Lock], Awaitable[Lock]]) -> Lock:
-        """Change a lock; what `change` raises leaves it as it was."""
+    async def change(
+        self,
+        chat: Chat,
+        change: Callable[[Lock], Awaitable[Lock]],
+        since: tuple[By, int] | None = None,
+    ) -> Lock:
+        """Change a lock; what `change` raises leaves it as it was.
+
+        `since` says what opens it from now on, and the UTC second that counts for it.
+        """
 
         async def changed(kept: Kept) -> Kept:
-            return replace(kept, lock=await change(kept.lock))
+            times = dict([since] if since else ())
+            return replace(kept, lock=await change(kept.lock), since={**kept.since, **times})
 
         return (await self._change(chat, changed)).lock
 
@@ -104,7 +118,8 @@ class Lockbox:
         if wait:
             return Tried(wait=wait, lock=lock)
         opened = await JUDGES[by](lock, secret, self._stretch)
-        return Tried(opened, lock=await self.judged(chat, opened, now, by))
+        kept = await self.judged(chat, opened, now, by)
+        return Tried(opened, lock=kept.lock, since=kept.since.get(by, 0))
 
     async def counted(
         self, chat: Chat, now: int, by: By, whose: bytes | None = None
@@ -126,7 +141,7 @@ class Lockbox:
 
         return (await self._change(chat, count)).lock, wait
 
-    async def judged(self, chat: Chat, opened: Opened | None, now: int, *counted: By) -> Lock:
+    async def judged(self, chat: Chat, opened: Opened | None, now: int, *counted: By) -> Kept:
         """Note what a try came to; if it was right, those before it are forgotten."""
 
         async def note(kept: Kept) -> Kept:
@@ -135,15 +150,27 @@ class Lockbox:
             forgotten = replace(kept, tries={**kept.tries, **dict.fromkeys(counted, NONE)})
             return forgotten.noted("empty" if opened.duress else "hers", now)
 
+        return await self._change(chat, note)
+
+    async def asked(self, chat: Chat, now: int) -> Lock:
+        """A lock of which somebody asked to destroy what it keeps, or to take control of it."""
+
+        async def note(kept: Kept) -> Kept:
+            return kept.noted("asked", now)
+
         return (await self._change(chat, note)).lock
 
-    async def opened_freely(self, chat: Chat, now: int) -> Lock:
+    async def opened_freely(self, chat: Chat, now: int, *, hidden: bool = False) -> Lock:
         """A lock that nobody was asked for, as it is; that is noted too."""
 
         async def note(kept: Kept) -> Kept:
-            return kept.noted("empty" if kept.lock.is_set else "hers", now)
+            return kept.noted("empty" if hidden or kept.lock.is_set else "hers", now)
 
         return (await self._change(chat, note)).lock
+
+    async def since(self, chat: Chat, by: By) -> int:
+        """The UTC second since when a lock opens to whoever set this way to open it."""
+        return (await self._change(chat, _as_it_is)).since.get(by, 0)
 
     async def openings(self, chat: Chat, private: bytes) -> tuple[str, ...]:
         """When a lock was opened or tried, the newest first: how, and the UTC second."""
@@ -198,6 +225,7 @@ def _written(kept: Kept) -> bytes:
             "openings": [note.hex() for note in kept.openings],
             "admitted": _admitted_written(lock.admitted),
             "tries": {by.value: attempts.times for by, attempts in kept.tries.items()},
+            "since": {by.value: second for by, second in kept.since.items()},
         }
     )
 
@@ -214,7 +242,8 @@ def _read(uid: bytes, content: bytes) -> Kept:
         _admitted_read(read.get("admitted")),
     )
     tries = {By(by): Attempts(tuple(times)) for by, times in read["tries"].items()}
-    return Kept(lock, tries, tuple(bytes.fromhex(note) for note in read["openings"]))
+    since = {By(by): int(second) for by, second in read.get("since", {}).items()}
+    return Kept(lock, tries, tuple(bytes.fromhex(note) for note in read["openings"]), since)
 
 
 def _way_written(way: Way | None) -> list[str]:

@@ -18,10 +18,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.requests import (
+    HERS,
+    BringBack,
+    Came,
+    Control,
     Entrust,
     Fact,
     LiftLock,
     ListOpenings,
+    MakeReceipt,
     MakeWords,
     Outcome,
     Request,
@@ -29,15 +34,18 @@ from bot.core.requests import (
     SetLock,
     SetRecovery,
     Setting,
+    TakeControl,
+    TellHers,
+    Telling,
     TellReference,
     Unlock,
     Withdraw,
     Within,
 )
-from bot.core.session import OPEN_FOR
+from bot.core.session import OPEN_FOR, WEEK
 from bot.core.steps.spoken import PASSPHRASE, RECOVERY
 from bot.ports import Chat
-from bot.vault import locks, words
+from bot.vault import locks, receipts, words
 from bot.vault.lockbox import By, Lockbox
 from bot.vault.locks import Lock, Stretch
 from bot.vault.moving import Cleared, Mover
@@ -55,18 +63,27 @@ CLOSED = Outcome("closed")
 class Open:
     """What somebody opened: hers, with the private half, or an empty place, without.
 
-    `knew` says that it was opened with something only she should know.
+    `since` is the UTC second since when whoever opened it was able to.
     """
 
     until: float
     private: bytes = field(default=b"", repr=False)
     facts: tuple[Fact, ...] = ()
-    knew: bool = False
+    since: float = 0
 
     @property
     def is_hers(self) -> bool:
         """Whether it is what she keeps."""
         return bool(self.private)
+
+    def waits(self, now: float) -> bool:
+        """Whether who opened it may not have been able to for a week."""
+        return now - self.since < WEEK
+
+    def known(self, now: float) -> tuple[Fact, ...]:
+        """What is true of it, and can be shown."""
+        waits = not HERS.isdisjoint(self.facts) and self.waits(now)
+        return (*self.facts, "waits") if waits else self.facts
 
     def showing(self, fact: Fact) -> Open:
         """The same, where something more is true of the lock."""
@@ -142,22 +159,37 @@ class Locksmith:
         place = self._open.get(chat)
         if place is None:
             return CLOSED
-        place = self._open[chat] = replace(place, until=now + OPEN_FOR)
-        return await self._within(chat, place, request)
+        self._open[chat] = replace(place, until=now + OPEN_FOR)
+        outcome = await self._within(chat, self._open[chat], request, now)
+        place = self._open[chat]
+        return replace(outcome, facts=place.known(now), hers=place.is_hers)
 
-    async def _within(self, chat: Chat, place: Open, request: Within) -> Outcome:
+    async def _within(self, chat: Chat, place: Open, request: Within, now: float) -> Outcome:
+        match request:
+            case TakeControl():
+                return Outcome(await self._control(chat, place, now))
+            case BringBack(asked):
+                return await self._bring_back(chat, place, asked=asked, now=now)
+            case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
+                return Outcome("done", words=await self._told(chat, place, request))
+            case _:
+                return Outcome(await self._set(chat, place, request))
+
+    async def _told(self, chat: Chat, place: Open, request: Telling) -> tuple[str, ...]:
         match request:
             case MakeWords(count):
-                told = words.some(count)
+                return words.some(count)
             case TellReference():
-                told = (await self._reference(chat, place),)
+                return (await self._reference(chat, place),)
             case ListOpenings():
-                told = await self._openings(chat, place)
-            case _:
-                return await self._set(chat, place, request)
-        return Outcome("done", place.facts, told)
+                return await self._openings(chat, place)
+            case MakeReceipt(at):
+                uid = (await self._lockbox.of(chat)).uid
+                return receipts.receipt(uid) if place.is_hers else receipts.of_nothing(uid, at)
+            case TellHers():
+                return ()
 
-    async def _set(self, chat: Chat, place: Open, request: Setting) -> Outcome:
+    async def _set(self, chat: Chat, place: Open, request: Setting) -> Came:
         match request:
             case SetLock(secret):
                 return await self._set_lock(chat, place, _meant(secret)[0])
@@ -177,9 +209,8 @@ class Locksmith:
     async def _unlock(self, chat: Chat, request: Unlock, at: datetime) -> Outcome:
         now = int(at.timestamp())
         if request.by == "nothing":
-            lock = await self._lockbox.opened_freely(chat, now)
-            facts = self._facts(None if lock.is_set else lock)
-            return self._opened(chat, Open(now + OPEN_FOR, lock.private, facts))
+            lock = await self._lockbox.opened_freely(chat, now, hidden=request.hidden)
+            return self._opened(chat, self._free(lock, now, hidden=request.hidden), now)
         secret, by = _meant(request.secret)
         if by is By.WORDS:
             return await self._come(chat, secret, at)
@@ -189,8 +220,8 @@ class Locksmith:
         if tried.opened is None:
             return Outcome("wrong")
         facts = self._facts(tried.lock)
-        place = Open(now + OPEN_FOR, tried.opened.private, facts, knew=True)
-        return self._opened(chat, place)
+        place = Open(now + OPEN_FOR, tried.opened.private, facts, tried.since)
+        return self._opened(chat, place, now)
 
     async def _come(self, chat: Chat, secret: bytes, at: datetime) -> Outcome:
         """Open it with recovery words, and bring it here if it is in another chat."""
@@ -201,9 +232,18 @@ class Locksmith:
             return Outcome("kept_here" if moved.outcome is Moving.KEEPS else "wrong")
         if moved.left is not None:
             self.shut(moved.left)
-        facts = self._facts(await self._lockbox.of(chat))
-        place = Open(at.timestamp() + OPEN_FOR, moved.opened.private, facts, knew=True)
-        return self._opened(chat, place)
+        lock, since = await self._lockbox.of(chat), await self._lockbox.since(chat, By.WORDS)
+        if lock.admitted is not None:  # these may be the charity's words, which are new
+            since = max(since, lock.admitted.at)
+        until = at.timestamp() + OPEN_FOR
+        place = Open(until, moved.opened.private, self._facts(lock), since)
+        return self._opened(chat, place, at.timestamp())
+
+    def _free(self, lock: Lock, now: float, *, hidden: bool = False) -> Open:
+        """What nothing opens: what she keeps, if there is no lock, and else an empty place."""
+        if hidden or lock.is_set:
+            return Open(now + OPEN_FOR, facts=self._facts(None), since=now)
+        return Open(now + OPEN_FOR, lock.private, self._facts(lock), now)
 
     def _facts(self, lock: Lock | None) -> tuple[Fact, ...]:
         """What may be said of a lock, or of an empty place that has none."""
@@ -215,16 +255,33 @@ class Locksmith:
         }
         return tuple(fact for fact, is_so in held.items() if is_so)
 
-    def _opened(self, chat: Chat, place: Open) -> Outcome:
+    def _opened(self, chat: Chat, place: Open, now: float) -> Outcome:
         self._open[chat] = place
-        return Outcome("opened", place.facts)
+        return Outcome("opened", place.known(now), hers=place.is_hers)
+
+    # What destroys or takes control
+
+    async def _control(self, chat: Chat, place: Open, now: float) -> Control:
+        """When it may be done: whoever may have come to hold her phone this week has to wait."""
+        lock = await self._lockbox.asked(chat, int(now))
+        if not place.is_hers:
+            return "never"
+        keeps = not HERS.isdisjoint(self._facts(lock))
+        return "in_a_week" if keeps and place.waits(now) else "at_once"
+
+    async def _bring_back(self, chat: Chat, place: Open, *, asked: bool, now: float) -> Outcome:
+        lock = await self._lockbox.of(chat)
+        is_known = lock.is_set or (asked and bool(lock.recovery or lock.charity))
+        if not place.is_hers and not is_known:
+            self._open[chat] = self._free(lock, now)
+        return Outcome("done")
 
     # Setting
 
-    async def _set_lock(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
+    async def _set_lock(self, chat: Chat, place: Open, secret: bytes) -> Came:
         lock = await self._lockbox.of(chat)
         if place.is_hers and lock.recovery is None and not lock.charity:
-            return Outcome("no_way_back", place.facts)
+            return "no_way_back"
         stretch = self._tools.stretch
 
         async def change(lock: Lock) -> Lock:
@@ -232,14 +289,14 @@ class Locksmith:
                 return await locks.locked(lock, place.private, secret, stretch)
             return await locks.decoyed(lock, secret, stretch)
 
-        await self._lockbox.change(chat, change)
-        return self._done(chat, replace(place, knew=True).showing("pin"))
+        await self._lockbox.change(chat, change, _since(By.PIN, place))
+        return self._done(chat, place.showing("pin"))
 
-    async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
+    async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Came:
         stretch = self._tools.stretch
         opened = await locks.tried(await self._lockbox.of(chat), secret, stretch)
         if place.is_hers and opened is not None and not opened.duress:
-            return Outcome("same", place.facts)
+            return "same"
 
         async def change(lock: Lock) -> Lock:
             return await locks.decoyed(lock, secret, stretch) if place.is_hers else lock
@@ -247,27 +304,27 @@ class Locksmith:
         await self._lockbox.change(chat, change)
         return self._done(chat, place)
 
-    async def _set_recovery(self, chat: Chat, place: Open, secret: bytes) -> Outcome:
-        lock = await self._lockbox.of(chat)
-        if place.is_hers and lock.recovery is not None and not place.knew:
-            return Outcome("standing", place.facts)
+    async def _set_recovery(self, chat: Chat, place: Open, secret: bytes) -> Came:
+        lock, given = await self._lockbox.of(chat), await self._lockbox.since(chat, By.WORDS)
+        if place.is_hers and lock.recovery is not None and place.since > given:
+            return "standing"
 
         async def change(lock: Lock) -> Lock:
             if not place.is_hers:
                 return lock
             return await locks.recoverable(lock, place.private, secret, self._tools.stretch)
 
-        await self._lockbox.change(chat, change)
+        await self._lockbox.change(chat, change, _since(By.WORDS, place))
         return self._done(chat, place.showing("words"))
 
-    async def _lift(self, chat: Chat, place: Open) -> Outcome:
+    async def _lift(self, chat: Chat, place: Open) -> Came:
         async def change(lock: Lock) -> Lock:
             return locks.unlocked(lock, place.private) if place.is_hers else lock
 
         await self._lockbox.change(chat, change)
         return self._done(chat, place.without("pin"))
 
-    async def _entrust(self, chat: Chat, place: Open, code_word: str) -> Outcome:
+    async def _entrust(self, chat: Chat, place: Open, code_word: str) -> Came:
         charity = self._tools.charity
 
         async def change(lock: Lock) -> Lock:
@@ -278,10 +335,10 @@ class Locksmith:
         await self._lockbox.change(chat, change)
         return self._done(chat, place.showing("helper"))
 
-    async def _withdraw(self, chat: Chat, place: Open) -> Outcome:
+    async def _withdraw(self, chat: Chat, place: Open) -> Came:
         lock = await self._lockbox.of(chat)
         if place.is_hers and lock.is_set and lock.recovery is None:
-            return Outcome("no_way_back", place.facts)
+            return "no_way_back"
 
         async def change(lock: Lock) -> Lock:
             return locks.withdrawn(lock) if place.is_hers else lock
@@ -289,9 +346,9 @@ class Locksmith:
         await self._lockbox.change(chat, change)
         return self._done(chat, place.without("helper"))
 
-    def _done(self, chat: Chat, place: Open) -> Outcome:
+    def _done(self, chat: Chat, place: Open) -> Came:
         self._open[chat] = place
-        return Outcome("done", place.facts)
+        return "done"
 
     # Telling
 
@@ -303,6 +360,11 @@ class Locksmith:
 
     async def _openings(self, chat: Chat, place: Open) -> tuple[str, ...]:
         return await self._lockbox.openings(chat, place.private) if place.is_hers else ()
+
+
+def _since(by: By, place: Open) -> tuple[By, int] | None:
+    """Since when a way counts that was set in a place; in an empty one nothing was set."""
+    return (by, int(place.since)) if place.is_hers else None
 
 
 def _too_often(seconds: int) -> Outcome:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.requests import (
+    BringBack,
     Came,
     Entrust,
     Fact,
     LiftLock,
     ListOpenings,
+    MakeReceipt,
     MakeWords,
     Outcome,
     Request,
@@ -20,6 +22,9 @@ from bot.core.requests import (
     SetLock,
     SetRecovery,
     Setting,
+    TakeControl,
+    TellHers,
+    Telling,
     TellReference,
     Unlock,
     Withdraw,
@@ -28,11 +33,11 @@ from bot.core.requests import (
 
 WORD = "abandon"
 REFERENCE = "7KQ2M-9XDA0"
-OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000")
+RECEIPT = 4
+OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
-    ("helper_offered",),
-    ("words",),
-    ("pin", "words"),
+    *(("helper_offered",), ("words", "waits")),
+    *(("pin", "words"), ("pin", "words", "waits")),
     ("pin", "words", "helper", "helper_offered"),
 )
 
@@ -60,12 +65,13 @@ class PlainLock:
 
     def _within(self, request: Within) -> Outcome:
         match request:
-            case MakeWords(count):
-                return self._known("done", (WORD,) * count)
-            case TellReference():
-                return self._known("done", (REFERENCE,))
-            case ListOpenings():
-                return self._known("done", OPENINGS)
+            case TakeControl():
+                return self._known(self._control())
+            case BringBack(asked):
+                self.is_hers = self.is_hers or not (self.secret or (asked and self.words))
+                return self._known("done")
+            case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
+                return self._known("done", _told(request))
             case _:
                 return self._known(self._set(request))
 
@@ -87,7 +93,8 @@ class PlainLock:
 
     def _unlock(self, request: Unlock) -> Outcome:
         if request.by == "nothing":
-            return self._opened(is_hers=not self.secret, knows=not self.secret)
+            is_hers = not self.secret and not request.hidden
+            return self._opened(is_hers=is_hers, knows=is_hers)
         if request.secret and request.secret in (self.secret, self.words, self.duress):
             return self._opened(is_hers=request.secret != self.duress, knows=True)
         return Outcome("wrong")
@@ -110,6 +117,11 @@ class PlainLock:
         self.duress = secret
         return "done"
 
+    def _control(self) -> Came:
+        if not self.is_hers:
+            return "never"
+        return "in_a_week" if self.words and not self.secret else "at_once"
+
     def _known(self, came: Came, words: tuple[str, ...] = ()) -> Outcome:
         held: dict[Fact, str] = {
             "pin": self.secret,
@@ -117,7 +129,22 @@ class PlainLock:
             "helper": self.code_word,
         }
         facts = tuple(fact for fact, is_so in held.items() if is_so and self.open)
-        return Outcome(came, (*facts, "helper_offered"), words)
+        waits: tuple[Fact, ...] = ("waits",) if facts == ("words",) else ()
+        return Outcome(came, (*facts, *waits, "helper_offered"), words, hers=self.is_hers)
+
+
+def _told(request: Telling) -> tuple[str, ...]:
+    match request:
+        case MakeWords(count):
+            return (WORD,) * count
+        case TellReference():
+            return (REFERENCE,)
+        case ListOpenings():
+            return OPENINGS
+        case MakeReceipt():
+            return (WORD,) * RECEIPT
+        case TellHers():
+            return ()
 
 
 _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
@@ -125,10 +152,17 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
     SetDuress: (Outcome("done", _HELD[2]), Outcome("same", _HELD[2])),
     LiftLock: (Outcome("done", _HELD[1]),),
     SetRecovery: (*(Outcome("done", held) for held in _HELD[1:]), Outcome("standing", _HELD[1])),
-    Entrust: (Outcome("done", _HELD[3]),),
-    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[3])),
-    TellReference: (Outcome("done", _HELD[3], (REFERENCE,)),),
+    Entrust: (Outcome("done", _HELD[4]),),
+    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[4])),
+    TellReference: (Outcome("done", _HELD[4], (REFERENCE,)),),
     ListOpenings: (Outcome("done", _HELD[2], OPENINGS), Outcome("done")),
+    TakeControl: (
+        *(Outcome("at_once", held) for held in (_HELD[0], _HELD[2])),
+        *(Outcome("in_a_week", _HELD[1]), Outcome("never")),
+    ),
+    MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD),
+    TellHers: (Outcome("done"), *(Outcome("done", held, hers=True) for held in _HELD)),
+    BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }
 
 

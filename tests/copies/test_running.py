@@ -59,6 +59,8 @@ def begin(person: Person) -> None:
 def erase_herself(she: Person) -> None:
     """Come to an answer of hers, and erase everything."""
     she.say("/forget")
+    she.sees("PIN")
+    she.tap("I have none")
     she.sees("erase")
     she.tap(ERASES)
     she.fakegram.until(lambda: not she.visible())
@@ -98,6 +100,8 @@ def test_killed_right_after_an_erasure_it_starts_again(running: RunningBot) -> N
         person, known = running.person(number), erased(running)
         begin(person)
         person.say("/forget")
+        person.sees("PIN")
+        person.tap("I have none")
         person.sees("erase")
         person.tap(ERASES)
         wait_for_more(running, known)

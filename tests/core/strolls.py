@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.content import Content
-from bot.core.effects import Button, Clear, DropFile, Effect, EraseAll, Notice, Screen, Show
+from bot.core.effects import (
+    Button,
+    Clear,
+    Consult,
+    DropFile,
+    Effect,
+    EraseAll,
+    Notice,
+    Screen,
+    Show,
+    ShutVault,
+)
 from bot.core.engine import turn
 from bot.core.events import (
     Event,
@@ -15,11 +26,13 @@ from bot.core.events import (
     Offered,
     Opened,
     Pressed,
+    Returned,
     Said,
     TimerFired,
 )
 from bot.core.onward import DEEPEST
 from bot.core.session import Session, dump, load
+from bot.workshop.plain_lock import PlainLock
 from bot.workshop.rehearsal import BEGINNING
 from tests.core.worlds import ANSWERS
 
@@ -40,6 +53,7 @@ class Stroll:
         self.content = content
         self.flows = sorted(content.flows)
         self.session = session or Session()
+        self.lock = PlainLock()
         self.screen: Screen | None = None
         self.at: datetime = BEGINNING
         self.seen: list[str] = []
@@ -80,6 +94,9 @@ class Stroll:
         event = self.event(move)
         if event is None:
             return
+        self._play(event)
+
+    def _play(self, event: Event) -> None:
         session, effects = turn(self.content, self.session, event)
         assert load(dump(session)) == session
         self._check(event, session, effects)
@@ -87,6 +104,10 @@ class Stroll:
         self.session, self.events = session, [*self.events, event]
         self.effects.append(effects)
         self.seen += [button.token for button in self.buttons]
+        for effect in effects:
+            if isinstance(effect, Consult):
+                outcome = self.lock.carry_out(effect.request)
+                self._play(Returned(outcome, event.at, event.chance))
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -102,7 +123,13 @@ class Stroll:
                 self._check_screen(session, screen)
             case (Clear(),) | (EraseAll(), Clear()):
                 assert not session.is_open
+                self.lock.shut()
                 self.screen = None
+            case (Consult(),):
+                assert session.is_open
+            case (Show(), ShutVault()):
+                self.lock.shut()
+                self._check(event, session, effects[:1])
             case (DropFile(), *rest):
                 assert isinstance(event, Offered)
                 self._check(event, session, tuple(rest))

@@ -82,9 +82,11 @@ def test_leaving_late_is_obeyed(wait: str, text: str) -> None:
     assert press(waiting(wait), "close").effects == (Clear(),)
 
 
-def test_a_late_yes_to_erasing_erases() -> None:
+def test_a_late_yes_to_erasing_erases_once_it_is_shown_to_be_her() -> None:
     late = press(waiting("a text").say("/forget"), "Yes, erase")
-    assert late.effects == (EraseAll(), Clear())
+    assert late.words == TAP
+    asked = late.tap("Go on").tap("Yes").tap("I have none")
+    assert asked.effects == (EraseAll(), Clear())
 
 
 @pytest.mark.parametrize("answer", ["Yes", "yes"])

@@ -14,7 +14,7 @@ from bot.core.effects import Clear, Screen, Show, Text
 from bot.core.engine import turn
 from bot.core.events import Flooded, Pressed, Said, TimerFired
 from bot.core.session import Session
-from bot.workshop.rehearsal import Rehearsal
+from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import FEW, MANY, SLOW_FLOWS, answers, content_with, on_stage, screen
 from tests.core.strolls import Move, Stroll, opened
 from tests.core.waits import BELOW, KEPT, PERSON, STEPS, WAYS, waiting
@@ -135,7 +135,9 @@ def test_a_screen_that_was_gone_does_not_come_back_as_a_veil() -> None:
 
 
 def test_nothing_is_due_where_nobody_talks() -> None:
-    nobody = Rehearsal(content_with(), Session(person=PERSON, draft="words", drafted=1))
+    nobody = Rehearsal(
+        content_with(), Session(person=PERSON, draft="words", drafted=int(BEGINNING.timestamp()))
+    )
     assert nobody.look().effects == ()
     assert nobody.session.draft == "words"
 

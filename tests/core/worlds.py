@@ -30,8 +30,8 @@ PERSON = (
     | st.text(alphabet="👩‍👧🏽\u202e\u2066\u200b\u0301\x00\x1b😀ﷺ", max_size=8)
     | st.sampled_from(
         ["he said I will kill you", "I want to die", "I don't want to die", "help", "back", "menu",
-         "/help", "/back", "/menu", "/language", "/privacy", "/forget", "/start x", "/nothing",
-         "2026-04-03", "03/04/2026", "today", "2:30", "14:30", "5", "-1", "--5", "999",
+         "/help", "/back", "/menu", "/language", "/privacy", "/mydata", "/forget", "/start x",
+         "/nothing", "2026-04-03", "03/04/2026", "today", "2:30", "14:30", "5", "-1", "--5", "999",
          "example.com", "Congo", "Ireland", "English", "London", "Etc/GMT+5", "Done", "Skip",
          "x" * 50, "y" * 5000]
     )
@@ -70,6 +70,7 @@ ANSWERS = {
     "country": ("Ireland", "Congo", "Narnia", "GB"),
     "language": ("English", "Elvish"),
     "zone": ("London", "Etc/GMT+5", "Narnia"),
+    "words": ("abandon", " ".join(["abandon"] * 8), "a word of hers", "unicorn"),
 }
 """What people type where each type is asked for; not all of it fits."""
 TYPES = (

@@ -123,7 +123,7 @@ async def test_leaving_clears_the_chat_and_drops_the_answers() -> None:
 async def test_erasing_erases_what_is_stored_and_then_clears_the_chat() -> None:
     store, channel = MemoryStore(), NotedChannel()
     playing = service(store, channel)
-    for text in ("/start", "/forget", "Yes, erase"):
+    for text in ("/start", "/forget", "Yes, erase", "I have none"):
         await playing.handle(ANA, said(text))
     assert channel.shown[ANA][-1] is None
     assert await is_empty(store)

@@ -119,7 +119,7 @@ def below(name: str, content: Content) -> set[str]:
 
 def ends(flow: Flow, step: Step) -> bool:
     """Whether a conversation can leave the flow here, or a way leads nowhere, told elsewhere."""
-    if step.kind.enter() is not None:
+    if step.kind.departs:
         return True
     ways = [way for way in step.exits() if way.kind != "call"]
     lost = [way for way in ways if flow.find(way.target.rpartition("/")[2]) is None]

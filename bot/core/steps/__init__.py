@@ -3,20 +3,25 @@
 from bot.core.steps.ask import Ask
 from bot.core.steps.base import Kind
 from bot.core.steps.choices import Choices
+from bot.core.steps.consents import Agree, Withdraw
 from bot.core.steps.departures import Erase, Leave
+from bot.core.steps.holding import Back, Hold
 from bot.core.steps.locks import Locking
 from bot.core.steps.own import Own
 from bot.core.steps.plain import Plain
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
-KINDS = (Choices, Tick, Ask, Unlock, Locking, Own, Leave, Erase)
+KINDS = (Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase)
 
 __all__ = [
     "KINDS",
+    "Agree",
     "Ask",
+    "Back",
     "Choices",
     "Erase",
+    "Hold",
     "Kind",
     "Leave",
     "Locking",
@@ -24,4 +29,5 @@ __all__ = [
     "Plain",
     "Tick",
     "Unlock",
+    "Withdraw",
 ]

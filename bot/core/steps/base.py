@@ -14,8 +14,8 @@ from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import Role
 from bot.core.places import Places
-from bot.core.requests import Outcome, Request
-from bot.core.session import Answer
+from bot.core.requests import Control, Outcome, Request
+from bot.core.session import Answer, Hidden
 from bot.core.templates import Template
 
 ExitKind = Literal["choice", "goto", "skip", "empty", "call", "jump", "end"]
@@ -53,7 +53,8 @@ class View:
 
     `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
     visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
-    is kept nowhere else, `wordlist` the beginnings of all words that can open something.
+    is kept nowhere else, `wordlist` the beginnings of all words that can open something. `hidden`
+    is what was put away for now. `held` says in lines all that is held, to her or to anybody.
     """
 
     answer: Answer | None = field(repr=False)
@@ -68,6 +69,13 @@ class View:
     keyed: tuple[str, ...] = ()
     wordlist: frozenset[str] = frozenset()
     chance: str = ""
+    hidden: Hidden | None = None
+    held: Callable[[Outcome], tuple[str, ...]] = lambda _: ()
+
+    @property
+    def is_erasing(self) -> bool:
+        """Whether somebody asked for everything to be erased, and it is hidden meanwhile."""
+        return self.hidden is not None and self.hidden.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +155,36 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """The conversation ends here: cleared, or erased with all that is held."""
+    """The conversation ends here: cleared, or with all that is held to be erased."""
 
-    erase: bool
+    erase: Control | None = None
 
 
-Verdict = Took | Stay | Gone | Requested
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What she keeps is to be held for so many days after she was here last: go on."""
+
+    days: int
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """She was asked whether something may be done, and said yes or no: go on, to `target`."""
+
+    purpose: str
+    given: bool
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """She takes back a yes, or all of them where no purpose is named: go on."""
+
+    purpose: str = ""
+
+
+Verdict = Took | Stay | Gone | Requested | Departed | Holds | Agreed
 
 
 class Kind(Protocol):
@@ -163,6 +195,14 @@ class Kind(Protocol):
     @property
     def waits(self) -> bool:
         """Whether the person is asked something."""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether it has to be her who is here."""
+
+    @property
+    def departs(self) -> bool:
+        """Whether the conversation ends here."""
 
     def shape(self) -> str:
         """What kind of question this is; a change of shape asks again."""
@@ -179,7 +219,7 @@ class Kind(Protocol):
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         """Judge what came of a request."""
 
-    def enter(self) -> Departed | None:
+    def enter(self) -> Departed | Withdrawn | None:
         """What happens at once, for a kind that does not wait."""
 
     def exits(self) -> Iterator[Exit]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.core.requests import Outcome, Request, TakeControl
 from bot.core.sheet import Sheet
-from bot.core.steps.base import Departed
+from bot.core.steps.base import Departed, Verdict, View
 from bot.core.steps.plain import Plain
 
 
@@ -27,11 +28,15 @@ class Leave(Plain):
         _only(sheet, "leave", "now")
         return cls()
 
+    @property
+    def departs(self) -> bool:
+        return True
+
     def shape(self) -> str:
         return "leave"
 
     def enter(self) -> Departed | None:
-        return Departed(erase=False)
+        return Departed()
 
     def leans_on_goto(self) -> bool:
         return False
@@ -39,7 +44,7 @@ class Leave(Plain):
 
 @dataclass(frozen=True, slots=True)
 class Erase(Plain):
-    """Erases all that is held about the person and clears the chat."""
+    """Erases all that is held about the person, or hides it first, and clears the chat."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("erase",)
 
@@ -49,11 +54,26 @@ class Erase(Plain):
         _only(sheet, "erase", "everything")
         return cls()
 
+    @property
+    def waits(self) -> bool:
+        return True  # for what comes of the request: nothing is ever shown here
+
+    @property
+    def guarded(self) -> bool:
+        return True
+
+    @property
+    def departs(self) -> bool:
+        return True
+
     def shape(self) -> str:
         return "erase"
 
-    def enter(self) -> Departed | None:
-        return Departed(erase=True)
+    def first(self, view: View) -> Request | None:
+        return TakeControl()
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Departed(outcome.control)
 
     def leans_on_goto(self) -> bool:
         return False

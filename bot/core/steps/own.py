@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
-from bot.core.requests import ListOpenings, Outcome, Request, TellReference
+from bot.core.requests import (
+    ListOpenings,
+    MakeReceipt,
+    Outcome,
+    Request,
+    TellHers,
+    TellReference,
+)
+from bot.core.session import WEEK
 from bot.core.sheet import Sheet
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
 from bot.core.steps.plain import Plain
@@ -14,16 +22,17 @@ from bot.core.templates import Template
 from bot.core.values import show_date, zone_of
 
 GO_ON = "(on)"
-SHOWN: dict[str, Request] = {"openings": ListOpenings(), "reference": TellReference()}
-"""What can be shown, by the word an author writes."""
-_HOW = {"hers": "opened_by_her", "empty": "opened_empty", "wrong": "tried_wrong"}
+_HOW = {
+    "hers": "opened_by_her",
+    "empty": "opened_empty",
+    "wrong": "tried_wrong",
+    "asked": "control_asked",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Own(Plain):
-    """Shows when what she keeps was opened, or tried; or by what the charity can find her."""
-
-    what: str
+    """Shows her something of her own, for as long as the screen stands."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("own",)
 
@@ -34,17 +43,25 @@ class Own(Plain):
         if name and name not in SHOWN:
             message = f'"own: {name[:40]}" is not known. Write one of: {", ".join(SHOWN)}.'
             sheet.complain("F102", message, "own")
-        return cls(name if name in SHOWN else "openings")
+        return SHOWN.get(name) or Openings()
 
     @property
     def waits(self) -> bool:
         return True
 
+    @property
+    def guarded(self) -> bool:
+        return True
+
     def shape(self) -> str:
-        return f"own {self.what}"
+        return f"own {type(self).__name__.lower()}"
 
     def first(self, view: View) -> Request | None:
-        return None if view.keyed else SHOWN[self.what]
+        return None if view.keyed else self.request(view)
+
+    def request(self, view: View) -> Request:
+        """What has to be requested to show it."""
+        return TellHers()
 
     def prompt(self, view: View) -> Prompt:
         key = Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
@@ -57,11 +74,58 @@ class Own(Plain):
             case Typed():
                 return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
 
+
+@dataclass(frozen=True, slots=True)
+class Openings(Own):
+    """Shows when what she keeps was opened, or tried."""
+
+    def request(self, view: View) -> Request:
+        return ListOpenings()
+
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        if self.what == "reference":
-            return Stay(keyed=(view.phrases("reference_is", reference=" ".join(outcome.words)),))
         lines = tuple(_line(view, opening) for opening in outcome.words)
         return Stay(keyed=lines or (view.phrases("never_opened"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Own):
+    """Shows four words and a day, by which an operator can look up an erasure."""
+
+    def request(self, view: View) -> Request:
+        return MakeReceipt(view.hidden.at if view.hidden is not None else 0)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        later = timedelta(seconds=WEEK if "waits" in outcome.facts else 0)
+        day = (view.at.astimezone(UTC) + later).date()
+        return Stay(keyed=(" ".join(outcome.words), show_date(day.isoformat(), view.phrases)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Own):
+    """Shows by what the charity can find her."""
+
+    def request(self, view: View) -> Request:
+        return TellReference()
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Stay(keyed=(view.phrases("reference_is", reference=" ".join(outcome.words)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Everything(Own):
+    """Shows all that is held about her."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Stay(keyed=view.held(outcome))
+
+
+SHOWN: dict[str, Own] = {
+    "openings": Openings(),
+    "receipt": Receipt(),
+    "reference": Reference(),
+    "everything": Everything(),
+}
+"""What a step can show, by the word an author writes."""
 
 
 def _line(view: View, opening: str) -> str:

@@ -9,7 +9,18 @@ from typing import ClassVar
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.requests import Outcome, Request
-from bot.core.steps.base import Departed, Exit, Gone, Press, Prompt, Typed, Verdict, View, Wording
+from bot.core.steps.base import (
+    Departed,
+    Exit,
+    Gone,
+    Press,
+    Prompt,
+    Typed,
+    Verdict,
+    View,
+    Withdrawn,
+    Wording,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +31,14 @@ class Plain:
 
     @property
     def waits(self) -> bool:
+        return False
+
+    @property
+    def guarded(self) -> bool:
+        return False
+
+    @property
+    def departs(self) -> bool:
         return False
 
     def shape(self) -> str:
@@ -37,7 +56,7 @@ class Plain:
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         return Gone()  # what was requested at a step that was edited since is asked again
 
-    def enter(self) -> Departed | None:
+    def enter(self) -> Departed | Withdrawn | None:
         return None
 
     def exits(self) -> Iterator[Exit]:

@@ -71,7 +71,7 @@ class Unlock(Plain):
     def _pressed(self, view: View, item: str) -> Verdict:
         entered = _entered(view)
         if item == NONE:
-            return Requested(requests.Unlock("", "nothing"))
+            return Requested(requests.Unlock("", "nothing", view.is_erasing))
         if item != keypad.OK:
             entered = keypad.after(entered, item)
             return Stay(keyed=(entered,) if entered else ())

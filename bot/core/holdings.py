@@ -1,0 +1,87 @@
+"""All that is held of a person, in lines she can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.core.conditions import plain
+from bot.core.places import Places
+from bot.core.requests import HERS, Outcome
+from bot.core.session import DAY, PERSONAL, Session
+from bot.core.values import show_date
+
+Phrases = Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What is held in a session, with what only the vault and the channel can tell.
+
+    In an empty place it is what is held of somebody who keeps nothing: the rest is not looked at.
+    """
+
+    session: Session
+    outcome: Outcome
+    remains: int
+    now: int
+
+    def lines(self, phrases: Phrases, places: Places) -> tuple[str, ...]:
+        """One line for each thing that is held."""
+        session = self.session if self.outcome.hers else _of_nobody(self.session)
+        found = (
+            *_person(session, phrases, places),
+            *_kept(session, phrases),
+            phrases("held_draft", letters=len(session.draft)),
+            phrases("held_remains", count=self.remains),
+            *self._lock(phrases),
+            *self._time(session, phrases),
+        )
+        return tuple(found)
+
+    def _lock(self, phrases: Phrases) -> Iterator[str]:
+        for fact in ("pin", "words", "helper"):
+            is_so = phrases("yes" if fact in self.outcome.facts else "no").casefold()
+            yield phrases(f"held_{fact}", answer=is_so)
+
+    def _time(self, session: Session, phrases: Phrases) -> Iterator[str]:
+        terms, used = session.terms, session.used
+        yield phrases("held_used", day=_day(used * DAY, phrases))
+        if HERS.isdisjoint(self.outcome.facts):
+            yield phrases("held_month", day=_day(session.forgotten or 0, phrases))
+            return
+        yield phrases("held_span", span=phrases(f"span_{terms.at(self.now)}"))
+        if terms.shorter and terms.since > self.now:
+            span = phrases(f"span_{terms.shorter}")
+            yield phrases("held_shorter", span=span, day=_day(terms.since, phrases))
+        yield phrases("held_until", day=_day(terms.ends(used), phrases))
+
+
+def _of_nobody(session: Session) -> Session:
+    """What anybody sees of a session all the same, wherever they are in the flows."""
+    return Session(person=session.person, used=session.used)
+
+
+def _person(session: Session, phrases: Phrases, places: Places) -> Iterator[str]:
+    for name in sorted(PERSONAL):
+        value = session.person.get(name)
+        shown = phrases("unsaid") if value is None else _shown(name, str(value), phrases, places)
+        yield phrases(f"held_{name}", answer=shown)
+
+
+def _shown(name: str, value: str, phrases: Phrases, places: Places) -> str:
+    return phrases(value) if name in ("reading", "screens") else places.name(name, value)
+
+
+def _kept(session: Session, phrases: Phrases) -> Iterator[str]:
+    for name, kept in sorted(session.kept.items()):
+        answer, until = plain(kept.value), _day(kept.until, phrases)
+        yield phrases("held_kept", name=name.replace("_", " "), answer=answer, until=until)
+    for purpose, consent in sorted(session.consents.items()):
+        day = _day(consent.day * DAY, phrases)
+        yield phrases("held_consent", name=purpose.replace("_", " "), day=day)
+
+
+def _day(second: int, phrases: Phrases) -> str:
+    return show_date(datetime.fromtimestamp(second, UTC).date().isoformat(), phrases)
