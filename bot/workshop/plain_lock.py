@@ -30,10 +30,7 @@ from bot.core.requests import (
 WORD = "abandon"
 RECEIPT = 4
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
-_HELD: tuple[tuple[Fact, ...], ...] = (
-    *((), ("words", "waits")),
-    *(("pin", "words"), ("pin", "words", "waits")),
-)
+_HELD: tuple[tuple[Fact, ...], ...] = ((), ("words", "waits"), ("pin", "words"))
 
 
 @dataclass(slots=True)
@@ -136,8 +133,8 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
         *(Outcome("at_once", held) for held in (_HELD[0], _HELD[2])),
         *(Outcome("in_a_week", _HELD[1]), Outcome("never")),
     ),
-    MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD),
-    TellHers: (Outcome("done"), *(Outcome("done", held, hers=True) for held in _HELD)),
+    MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD[:2]),
+    TellHers: (Outcome("done"), Outcome("done", _HELD[2], hers=True)),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }
 
