@@ -29,8 +29,8 @@ _COLUMN = bind(b"lock", b"content")
 
 
 How = Literal["hers", "empty", "wrong", "asked"]
-"""What came of a try: it opened what is hers, an empty place, or nothing. Or somebody asked for what
-destroys or takes control."""
+"""What came of a try: it opened what is hers, an empty place, or nothing. Or somebody asked for
+what destroys or takes control."""
 Judge = Callable[[Lock, bytes, Stretch], Awaitable[Opened | None]]
 
 

@@ -36,8 +36,9 @@ REFERENCE = "7KQ2M-9XDA0"
 RECEIPT = 4
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
-    *(("helper_offered",), ("words", "waits")),
-    *(("pin", "words"), ("pin", "words", "waits")),
+    ("helper_offered",),
+    ("words", "waits"),
+    ("pin", "words"),
     ("pin", "words", "helper", "helper_offered"),
 )
 
@@ -152,16 +153,16 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
     SetDuress: (Outcome("done", _HELD[2]), Outcome("same", _HELD[2])),
     LiftLock: (Outcome("done", _HELD[1]),),
     SetRecovery: (*(Outcome("done", held) for held in _HELD[1:]), Outcome("standing", _HELD[1])),
-    Entrust: (Outcome("done", _HELD[4]),),
-    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[4])),
-    TellReference: (Outcome("done", _HELD[4], (REFERENCE,)),),
+    Entrust: (Outcome("done", _HELD[3]),),
+    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[3])),
+    TellReference: (Outcome("done", _HELD[3], (REFERENCE,)),),
     ListOpenings: (Outcome("done", _HELD[2], OPENINGS), Outcome("done")),
     TakeControl: (
         *(Outcome("at_once", held) for held in (_HELD[0], _HELD[2])),
         *(Outcome("in_a_week", _HELD[1]), Outcome("never")),
     ),
-    MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD),
-    TellHers: (Outcome("done"), *(Outcome("done", held, hers=True) for held in _HELD)),
+    MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD[:2]),
+    TellHers: (Outcome("done"), Outcome("done", _HELD[2], hers=True)),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }
 
