@@ -38,7 +38,6 @@ OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 17
 _HELD: tuple[tuple[Fact, ...], ...] = (
     ("helper_offered",),
     ("words", "waits"),
-    ("pin", "words"),
     ("pin", "words", "helper", "helper_offered"),
 )
 
@@ -153,9 +152,9 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
     SetDuress: (Outcome("done", _HELD[2]), Outcome("same", _HELD[2])),
     LiftLock: (Outcome("done", _HELD[1]),),
     SetRecovery: (*(Outcome("done", held) for held in _HELD[1:]), Outcome("standing", _HELD[1])),
-    Entrust: (Outcome("done", _HELD[3]),),
-    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[3])),
-    TellReference: (Outcome("done", _HELD[3], (REFERENCE,)),),
+    Entrust: (Outcome("done", _HELD[2]),),
+    Withdraw: (Outcome("done", _HELD[2]), Outcome("no_way_back", _HELD[2])),
+    TellReference: (Outcome("done", _HELD[2], (REFERENCE,)),),
     ListOpenings: (Outcome("done", _HELD[2], OPENINGS), Outcome("done")),
     TakeControl: (
         *(Outcome("at_once", held) for held in (_HELD[0], _HELD[2])),

@@ -37,7 +37,14 @@ from tests.support import BASE, shipped_content
 from tests.telegram.running import FIRST_PERSON, RunningBot
 
 SESSIONS, DRAFTS, LETTERS, LOCKS = (CANARIES[at : at + 250] for at in range(0, 1_000, 250))
-WITHOUT_A_STORE = {("try",), ("talk",), ("check",), ("test",)}
+WITHOUT_A_STORE = {
+    ("try",),
+    ("talk",),
+    ("check",),
+    ("test",),
+    ("keys", "charity-new"),
+    ("lock", "open"),
+}
 """They know neither settings nor a store: what is said there is in their own memory only."""
 WORLD = FixedWorld()
 COPY = "(the newest copy)"
@@ -49,6 +56,9 @@ GIVEN: list[Words] = [
     ("stats", "--json", "--weeks", "104"),
     ("pause",),
     ("resume",),
+    ("lock", "letter", "7KQ2M-9XDA0"),
+    ("lock", "admit", "appeal.grant"),
+    ("receipt", "abandon", "ability", "able", "about"),
     ("keys", "new"),
     ("keys", "check"),
     ("keys", "rotate"),
@@ -182,7 +192,10 @@ def test_no_command_prints_anything_of_anybody(full: RunningBot) -> None:
         statuses[words], printed = given(full, words)
         assert leaks(full, printed) == [], words
     refused = [words for words, status in statuses.items() if status]
-    assert refused == [("keys", "new"), ("restore", COPY)], "there are keys, and no ledger yet"
+    assert [words[:2] for words in refused] == [
+        *(("lock", "letter"), ("lock", "admit"), ("receipt", "abandon")),
+        *(("keys", "new"), ("restore", COPY)),
+    ], "nobody is helped or erased here, there are keys, and no ledger yet"
     full.start()
     full.fakegram.until(lambda: full.lines("started"))
     full.stop()

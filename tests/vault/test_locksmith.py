@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -116,7 +117,7 @@ async def a_home(seconds: float = 0.1) -> Home:
 async def test_her_pin_and_her_words_open_what_is_hers(secret: str, by: str) -> None:
     home = await a_home()
     outcome = await home.ask(Unlock(secret, "pin" if by == "pin" else "words"))
-    assert outcome == Outcome("opened", ("pin", "words"))
+    assert outcome == Outcome("opened", ("pin", "words", "waits"), hers=True)
     assert home.smith._open[ANA].private == (await opened_by(home, PIN))
 
 
@@ -135,7 +136,7 @@ async def test_a_passphrase_opens_it_as_a_pin_does() -> None:
 
 async def test_without_a_lock_nothing_has_to_be_known() -> None:
     home = await Home().open_up()
-    assert await home.freely() == Outcome("opened")
+    assert await home.freely() == Outcome("opened", hers=True)
     assert home.smith._open[ANA].is_hers
 
 
@@ -173,7 +174,7 @@ async def seen(home: Home, request: Request) -> tuple[Outcome, list[str], int, f
     """What a request comes to, what it asks of the store, and how long it takes."""
     home.store.asked.clear()
     before, begun = home.stretch.calls, home.clock.now
-    outcome = await home.ask(request)
+    outcome = replace(await home.ask(request), hers=False)  # what the core alone is told
     return outcome, [*home.store.asked], home.stretch.calls - before, home.clock.now - begun
 
 
@@ -279,6 +280,9 @@ async def test_who_knows_nothing_cannot_put_other_words_in_the_place_of_hers() -
     home = await Home().open_up()
     await home.freely()
     assert (await home.ask(SetRecovery(EIGHT))).came == "done"
+    home.smith.shut(ANA)
+    home.at += timedelta(hours=1)
+    await home.freely()
     assert (await home.ask(SetRecovery(OTHERS))).came == "standing"
     home.smith.shut(ANA)
     assert (await home.ask(Unlock(EIGHT, "words"))).came == "opened"
@@ -373,7 +377,7 @@ async def an_offer() -> Home:
     home.charity = public_of(CHARITY)
     home.smith = home.new_smith()
     await home.freely()
-    assert (await home.ask(Entrust("blue heron"))).facts == ("helper_offered", "helper")
+    assert (await home.ask(Entrust("blue heron"))).facts == ("helper_offered", "helper", "waits")
     return home
 
 
@@ -410,7 +414,7 @@ async def test_her_words_bring_it_to_another_chat_and_close_it_in_the_first() ->
     there = Chat("tg", "ana's new number")
     await home.box._vault.commit(there, NOTHING_HELD, b"session", b"")
     outcome = await home.smith.carry_out(there, Unlock(EIGHT, "words"), home.at)
-    assert outcome == Outcome("opened", ("pin", "words"))
+    assert outcome == Outcome("opened", ("pin", "words", "waits"), hers=True)
     assert home.smith._open[there].private == private
     assert ANA not in home.smith._open
 
