@@ -15,8 +15,9 @@ from bot.core.standing import records
 from bot.reports import verify, verifying
 from bot.reports.package import Files, Made, Package, Stamp, package
 from proof.ground import Ground
+from proof.mending import EFFORTS, Altered, Tampering, mended
 from proof.rows import Proof, Row, Values
-from proof.tampering import EFFORTS, TAMPERINGS, Altered, Tampering, mended
+from proof.tampering import TAMPERINGS
 
 SIGNS = "abc é\n\t\0\"\\/'=+-@\u2028\ue000😀عﬁ1"
 MEDIA = ("image/jpeg", "image/png", "audio/ogg", "application/x-dosexec", "")
@@ -208,6 +209,6 @@ PROOF = Proof(
     full=1_000,
     shows="Whoever changes a part of a package is found out, also when the checksums, and the list "
     "of files in the manifest, are changed to fit.",
-    leaves_open="Whoever makes all of it anew is found out only by a head that somebody else has, or "
-    "by a time stamp. Whether what an entry says is true, no hash can tell.",
+    leaves_open="Whoever makes all of it anew is found out only by a head that somebody else has, "
+    "or by a time stamp. Whether what an entry says is true, no hash can tell.",
 )
