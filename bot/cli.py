@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _lock(commands)
     _backup(commands)
     _restore(commands)
+    _verify(commands)
     return parser
 
 
@@ -216,6 +217,20 @@ def _restore(commands: Commands) -> None:
     parser.set_defaults(command=_run_restore)
 
 
+def _verify(commands: Commands) -> None:
+    parser = commands.add_parser("verify", help="say whether a package of a log is whole")
+    parser.add_argument(
+        "package", type=Path, metavar="PACKAGE", help="a folder or a ZIP, also with a passphrase"
+    )
+    parser.add_argument(
+        "--head",
+        default="",
+        metavar="ABCDE-FGHIJ-KLMNO-PQRST",
+        help="the head it has to have, which you got by another way",
+    )
+    parser.set_defaults(command=_run_verify)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -294,6 +309,12 @@ def _run_restore(asked: argparse.Namespace) -> int:
     return copies.run_restore(
         asked.config, asked.file, stopped=asked.stopped, ledger_lost=asked.ledger_lost
     )
+
+
+def _run_verify(asked: argparse.Namespace) -> int:
+    from bot.wiring import packages
+
+    return packages.run_verify(asked.package, asked.head)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

@@ -143,7 +143,7 @@ def _given(chance: Random, writer: Writer, chosen: Selection, files: list[str]) 
 
 def _stamps(chance: Random, log: Log) -> tuple[Stamp, ...]:
     """Stand-ins for time stamps, which hold what a real one holds of the root."""
-    numbers = chance.sample(range(1, len(log.links) + 1), min(2, len(log.links)))
+    numbers = chance.sample(range(1, len(log.links) + 1), chance.randrange(3))
     stamps = []
     for number in numbers:
         heads = [chance.randbytes(32) for _ in range(chance.randrange(1, 6))]

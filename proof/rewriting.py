@@ -70,6 +70,14 @@ def change_amended(manifest: Manifest, chance: Random) -> bool:
 
 
 @_edits
+def amend_later(manifest: Manifest, chance: Random) -> bool:
+    """An amendment is of something that is not before it."""
+    if bodies := _bodies(manifest, "incident", "amends"):
+        chance.choice(bodies)["amends"] = len(manifest["links"])
+    return bool(bodies)
+
+
+@_edits
 def change_claim(manifest: Manifest, chance: Random) -> bool:
     """What she did not say is hers is hers now."""
     if bodies := _bodies(manifest, "incident", "locked"):

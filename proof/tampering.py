@@ -11,6 +11,7 @@ from random import Random
 from proof.mending import MANIFEST, SUMS, Draft, Tampering
 from proof.rewriting import (
     add_link,
+    amend_later,
     change_amended,
     change_claim,
     change_exhibit,
@@ -139,7 +140,15 @@ TAMPERINGS: tuple[Tampering, ...] = (
     *(flip_in_manifest, flip_in_original, flip_in_derived, flip_in_stamp, flip_in_pdf),
     *(flip_in_sums, flip_in_verify, flip_in_guide, edit_table, drop_file, add_file),
     *(rename_original, swap_originals, swap_stamps, reformat, edit_words, change_zone),
-    *(change_recorded, change_amended, change_claim, change_exhibit, change_log_id, change_salt),
+    *(
+        change_recorded,
+        change_amended,
+        amend_later,
+        change_claim,
+        change_exhibit,
+        change_log_id,
+        change_salt,
+    ),
     *(drop_link, truncate, reorder, duplicate, add_link, hide, fill_in, withheld_as_erased),
     *(erased_as_withheld, edit_custody, edit_software, restamp),
 )

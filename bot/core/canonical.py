@@ -23,8 +23,9 @@ def canonical(value: object) -> bytes:
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     try:
         return text.encode()
-    except UnicodeEncodeError:  # its message would repeat what a person said
-        raise NotCanonical("half a sign") from None
+    except UnicodeEncodeError:
+        pass  # it holds what a person said, so it is nobody's context
+    raise NotCanonical("half a sign")
 
 
 def _check(value: object) -> None:

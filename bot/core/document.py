@@ -65,7 +65,7 @@ class Count:
     `uncounted` are entries that speak of several acts, nobody knows how many.
     """
 
-    name: str
+    name: str = field(repr=False)
     entries: int
     acts: int
     uncounted: int
@@ -107,7 +107,7 @@ class Document:
     timeline: tuple[Standing, ...]
     absent: tuple[tuple[int, Absence], ...]
     kinds: tuple[Count, ...]
-    weeks: tuple[tuple[str, tuple[Count, ...]], ...]
+    weeks: tuple[tuple[str, tuple[Count, ...]], ...] = field(repr=False)
     gaps: tuple[Gap, ...]
     exhibits: tuple[Listed, ...]
     custody: Custody

@@ -128,7 +128,7 @@ class Exhibit:
     size: Annotated[int, Field(ge=0)]
     name: Words = field(default="", repr=False)
     """What the file was called where it came from."""
-    media: Annotated[str, Field(pattern=r"^([a-z0-9.+-]+/[a-z0-9.+-]+)?$")] = ""
+    media: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*)?$")] = ""
     shows: Words = field(default="", repr=False)
 
 
@@ -175,13 +175,13 @@ class Incident:
     recorded: Instant
     sent: Annotated[str, AfterValidator(lambda text: text and _instant(text))] = ""
     """When the channel says that it was sent."""
-    occurred: Occurred = Occurred()
+    occurred: Occurred = field(default=Occurred(), repr=False)
     kind: Kind = field(default="", repr=False)
     channel: Words = field(default="", repr=False)
     account: Words = field(default="", repr=False)
     quoted: Words = field(default="", repr=False)
     who: Words = field(default="", repr=False)
-    how_known: Known = ""
+    how_known: Known = field(default="", repr=False)
     witnesses: Words = field(default="", repr=False)
     impact: Impact = field(default=Impact(), repr=False)
     did: Words = field(default="", repr=False)

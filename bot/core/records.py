@@ -109,7 +109,7 @@ def written(record: Record) -> bytes:
     try:
         body = canonical({"format": FORMAT, "record": name, **fields})
     except NotCanonical:
-        raise UnreadableRecord from None
+        body = b""
     if _read(body) != record:
         raise UnreadableRecord
     return body

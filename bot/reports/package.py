@@ -19,7 +19,8 @@ from bot.core.chain import Log
 from bot.core.document import Document, Listed, Selection, absent, document, listed
 from bot.core.incident import Incident
 from bot.core.merkle import Neighbour
-from bot.core.records import Handover, noted, read
+from bot.core.records import Handover, noted
+from bot.core.standing import records
 from bot.errors import PackageProblem
 from bot.reports import manifest, table
 from bot.reports.manifest import Beside, Contents, Derived, Held, Stamped
@@ -118,9 +119,9 @@ def _ending(one: Listed) -> str:
 
 
 def _check(selection: Selection) -> None:
-    links = {link.number: link for link in selection.log.links}
+    found = records(selection.log)
     for number in selection.withheld:
-        if number not in links or not isinstance(read(links[number].body), Incident):
+        if not isinstance(found.get(number), Incident):
             raise PackageProblem(f"Entry {number} can't be withheld: it is no entry that is there.")
     for number, absence in absent(selection):
         if absence == "withheld" and number not in selection.withheld:

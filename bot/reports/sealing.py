@@ -7,12 +7,15 @@ package. This is the one module that knows the libraries.
 from __future__ import annotations
 
 import io
+import os
 import zipfile
+from collections.abc import Callable
 
 import pyrage
 import pyzipper
 
 from bot.errors import PackageProblem
+from bot.vault import words
 
 INNER = "package.zip"
 WORDS = 6
@@ -25,14 +28,19 @@ class WrongPassphrase(PackageProblem):
     """The passphrase does not open the package: look at how the words are written."""
 
 
-def sealed(content: bytes, passphrase: str) -> bytes:
+def passphrase(chance: Callable[[int], bytes] = os.urandom) -> str:
+    """Six words by chance, for one package; they go another way than the file."""
+    return " ".join(words.some(WORDS, chance))
+
+
+def sealed(content: bytes, secret: str) -> bytes:
     """The package in a ZIP that 7-Zip and others open with the passphrase."""
     whole = io.BytesIO()
     with pyzipper.AESZipFile(whole, "w", encryption=pyzipper.WZ_AES) as archive:
         # Version 2 of the format leaves out a checksum of what is inside.
         archive.setencryption(pyzipper.WZ_AES, nbits=_BITS, force_wz_aes_version=2)
-        archive.setpassword(passphrase.encode())
-        archive.writestr(pyzipper.ZipInfo(INNER, _NO_TIME), content)
+        archive.setpassword(secret.encode())
+        archive.writestr(archive.zipinfo_cls(INNER, _NO_TIME), content)
     return whole.getvalue()
 
 
@@ -45,13 +53,13 @@ def is_sealed(content: bytes) -> bool:
         return False
 
 
-def opened(content: bytes, passphrase: str) -> bytes:
+def opened(content: bytes, secret: str) -> bytes:
     """The package in such a ZIP; raises `WrongPassphrase`, or `PackageProblem` if it is damaged."""
     try:
         with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
             if archive.namelist() != [INNER]:
                 raise PackageProblem("This is no package: it should hold package.zip only.")
-            return bytes(archive.read(INNER, pwd=passphrase.encode()))
+            return bytes(archive.read(INNER, pwd=secret.encode()))
     except RuntimeError:
         raise WrongPassphrase from None
     except (pyzipper.BadZipFile, OSError, ValueError):

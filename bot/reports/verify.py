@@ -37,7 +37,7 @@ def whole(text: str) -> int:
 
 def load(content: bytes) -> Any:
     """The manifest; a ValueError unless it is written in the one way it can be."""
-    text = content.decode("utf-8")
+    text = content.decode()
     value = json.loads(text, parse_float=whole, parse_int=whole, parse_constant=whole)
     if canonical(value) != content:
         raise ValueError("written in another way")
@@ -47,13 +47,13 @@ def load(content: bytes) -> Any:
 def read(path: Path) -> dict[str, bytes]:
     """All files of a folder or a ZIP, by their names in it."""
     if path.is_dir():
-        found = [one for one in path.rglob("*") if one.is_file()]
+        found = (one for one in path.rglob("*") if one.is_file())
         return {one.relative_to(path).as_posix(): one.read_bytes() for one in found}
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if not name.endswith("/")]
-        if len(set(names)) == len(names):
-            return {name: archive.read(name) for name in names}
-    raise ValueError("two files of one name")
+        if len(set(names)) != len(names):
+            raise ValueError("two files of one name")
+        return {name: archive.read(name) for name in names}
 
 
 class Package:
@@ -98,15 +98,14 @@ class Package:
             made = sha(b"\1" + log_id + place.to_bytes(8, "big") + before + leaf)
             before = bytes.fromhex(link["head"])
             self.expect(made == before, f"Link {place}: it does not follow from the one before.")
-        signs = base64.b32encode(before).decode("ascii")
+        signs = base64.b32encode(before).decode()
         self.head = "-".join(signs[at : at + 5] for at in range(0, 20, 5))
 
     def check_end(self) -> None:
         """The last link is this handover, of these contents."""
-        if self.last.get("record") != "handover":
-            self.problems.append("The last link is no handover: the end of the log was cut off.")
-        elif self.last["contents"] != sha(canonical(self.contents)).hex():
-            self.problems.append("The handover is of other contents than these.")
+        self.expect(self.last.get("record") == "handover", "The end of the log was cut off.")
+        bound = self.last.get("contents") == sha(canonical(self.contents)).hex()
+        self.expect(bound, "The handover is of other contents than these.")
         before = self.links[-2]["head"] if len(self.links) > 1 else bytes(32).hex()
         self.expect(self.contents["before"] == before, "The head before is another one.")
 
@@ -116,15 +115,14 @@ class Package:
         gone = [body for body in self.bodies.values() if body["record"] == "removal"]
         erased = {body["of"] for body in gone if "file" not in body}
         bare = set(range(1, len(self.links) + 1)) - set(self.bodies)
-        if bare != withheld | erased or withheld & erased:
-            self.problems.append(
-                "What is said to be withheld or erased does not fit what is there."
-            )
+        fits = bare == withheld | erased and not withheld & erased
+        self.expect(fits, "What is withheld or erased does not fit what is there.")
         for number, body in self.bodies.items():
             about = body.get("amends", 0) or body.get("of", 0)
-            kind = self.bodies.get(about, {"record": "incident"})["record"]
-            fits = about < number and kind == "incident"
-            self.expect(fits, f"Link {number} is about an entry that is not before it.")
+            entry = self.bodies.get(about, {"record": "incident"})["record"] == "incident"
+            self.expect(
+                about < number and entry, f"Link {number} is about an entry that is not before it."
+            )
         self.absent = f"Entries withheld: {len(withheld)}. Entries erased: {len(erased)}."
         self.lacking = {body["file"] for body in gone if "file" in body}
 
@@ -136,14 +134,12 @@ class Package:
             for place, one in enumerate(body.get("exhibits", ())):
                 file = f"{number:04}_{chr(ord('a') + place)}"
                 known.add(file)
-                wanted = [(one["sha256"], one["size"])]
-                names = [name for name in held if name.rpartition(".")[0] == f"originals/{file}"]
+                wanted = [] if file in withheld | self.lacking else [(one["sha256"], one["size"])]
+                names = [n for n in held if n.rpartition(".")[0] == f"originals/{file}"]
                 found = [held.pop(name) for name in names]
-                fits = found == ([] if file in withheld | self.lacking else wanted)
-                self.expect(fits, f"The file of exhibit {file} is not what the log says.")
-        others = {one["name"] for one in self.contents["derived"] + self.contents["stamps"]} | OWN
-        strange = sorted(set(held) - others)
-        self.problems += [f"{name} belongs to nothing in the log." for name in strange]
+                self.expect(found == wanted, f"Exhibit {file} is not what the log says.")
+        others = {one["name"] for one in self.contents["derived"] + self.contents["stamps"]}
+        self.expect(set(held) <= others | OWN, "A file belongs to nothing in the log.")
         spoken = withheld | {one["of"] for one in self.contents["derived"]}
         self.expect(spoken <= known, "A file is spoken of that is no exhibit.")
 
@@ -153,14 +149,13 @@ class Package:
         self.expect(len(held) == len(self.contents["files"]), "A file is listed twice.")
         here = set(self.files) - {"manifest.json", "SHA256SUMS"}
         self.problems += [f"{name} is missing." for name in sorted(set(held) - here)]
-        self.problems += [f"{name} was added." for name in sorted(here - set(held))]
-        for name in sorted(here & set(held)):
+        for name in sorted(here):
+            self.expect(name in held, f"{name} was added.")
             found = (sha(self.files[name]).hex(), len(self.files[name]))
-            self.expect(found == held[name], f"{name} was changed.")
+            self.expect(found == held.get(name, found), f"{name} was changed.")
         names = sorted(set(self.files) - {"SHA256SUMS"})
-        sums = "".join(f"{sha(self.files[name]).hex()}  {name}\n" for name in names)
-        fits = self.files.get("SHA256SUMS") == sums.encode()
-        self.expect(fits, "SHA256SUMS is missing, or does not fit the files.")
+        sums = "".join(f"{sha(self.files[name]).hex()}  {name}\n" for name in names).encode()
+        self.expect(self.files.get("SHA256SUMS") == sums, "SHA256SUMS does not fit the files.")
 
     def check_stamps(self) -> None:
         """Each time stamp is of what it has to be; whether it is genuine, openssl can say."""
@@ -174,22 +169,27 @@ class Package:
             self.digests.append(f"Digest of {stamp['name']}: {root.hex()}")
 
 
+def told(problems: list[str]) -> int:
+    """Print what is wrong, in signs that no terminal obeys; the answer is the exit status."""
+    for problem in problems:
+        print("PROBLEM: " + "".join(sign if " " <= sign <= "~" else "?" for sign in problem))
+    print("This package was changed or damaged after it was made, or is another one.")
+    return 1
+
+
 def main(arguments: list[str]) -> int:
     """Check one package, and say what was found."""
     at = [*arguments, "--head"].index("--head")
-    path = Path((arguments[:at] + arguments[at + 2 :] + [str(Path(__file__).parent)])[0])
+    named = arguments[:at] + arguments[at + 2 :]
     try:
-        package = Package(read(path))
+        package = Package(read(Path(named[0] if named else Path(__file__).parent)))
     except (OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-        print("PROBLEM: this package can't be read: it is damaged, or was altered.")
-        return 1
+        return told(["this package can't be read."])
     package.check()
     for wanted in arguments[at + 1 : at + 2] if not package.problems else ():
         package.expect(wanted.upper() == package.head, "The head is not the one you named.")
     if package.problems:
-        print(*("PROBLEM: " + problem for problem in package.problems), sep="\n")
-        print("This package was changed or damaged after it was made, or is another one.")
-        return 1
+        return told(package.problems)
     print(*package.digests, "Everything in this package holds together.", sep="\n")
     print(f"{package.absent} Head: {package.head} (compare it as VERIFY.txt says)")
     return 0
