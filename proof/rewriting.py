@@ -142,6 +142,14 @@ def reorder(manifest: Manifest, chance: Random) -> bool:
 
 
 @_edits
+def renumber(manifest: Manifest, chance: Random) -> bool:
+    """Two entries are called by each other's numbers."""
+    one, other = chance.sample(manifest["links"], 2)
+    one["number"], other["number"] = other["number"], one["number"]
+    return True
+
+
+@_edits
 def duplicate(manifest: Manifest, chance: Random) -> bool:
     """An entry stands there twice."""
     links = manifest["links"]

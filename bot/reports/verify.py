@@ -120,9 +120,7 @@ class Package:
         for number, body in self.bodies.items():
             about = body.get("amends", 0) or body.get("of", 0)
             entry = self.bodies.get(about, {"record": "incident"})["record"] == "incident"
-            self.expect(
-                about < number and entry, f"Link {number} is about an entry that is not before it."
-            )
+            self.expect(about < number and entry, f"Link {number} is about no earlier entry.")
         self.absent = f"Entries withheld: {len(withheld)}. Entries erased: {len(erased)}."
         self.lacking = {body["file"] for body in gone if "file" in body}
 
