@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,6 +43,11 @@ def test_vectors_for_other_programs() -> None:
 LEAF = "76d9488c665d4de5cb181ccab7c4402dfe9d8d62be14a80148e8015d25cb4f21"
 HEAD = "dbe186a6ea54c11d87a20b18cd3f23f44267811502ada0ecf7a0ff7d46cfd3b2"
 SHORT = "3PQYN-JXKKT-AR3B5-CBMMM"
+
+
+def test_the_vectors_in_the_docs_are_these() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "evidence.md").read_text(encoding="utf-8")
+    assert [value for value in (LEAF, HEAD, SHORT, LOG_ID.hex()) if f"`{value}`" not in page] == []
 
 
 def test_an_empty_log_has_a_head_too() -> None:

@@ -139,6 +139,7 @@ def test_a_body_that_we_would_not_write_is_refused_without_a_word_of_it(body: by
         entry(kind="Threat!"),
         entry(occurred=on("2026-11-03", zone="my/place is here")),
         entry(filings=(Filing(on="soon"),)),
+        entry(filings=(Filing(on="2026-11-3"),)),
         entry(exhibits=(Exhibit("abc", 1),)),
         entry(exhibits=(Exhibit(DIGEST, 1, media="../x"),)),
         entry(same_person_as=(0,)),

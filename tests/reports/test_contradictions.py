@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.canonical import canonical
+from bot.core.chain import append
 from bot.core.records import Handover, noted
 from bot.reports import manifest
 from bot.reports.manifest import Contents, Derived, Stamped
@@ -58,6 +59,16 @@ def test_what_contradicts_itself_is_found_by_both(
     ours, theirs = problems(bound(change, **fields))
     assert [problem for problem in ours if said in problem]
     assert theirs
+
+
+def test_a_link_that_holds_no_record_is_found_by_the_one_who_reads_records() -> None:
+    files = unpacked(packed())
+    found = manifest.read(files[manifest.NAME])
+    assert found is not None
+    log = append(selection().shown, canonical({"record": "poem"}), SALT)
+    ours, theirs = problems(files | {manifest.NAME: manifest.write(log, found[1])})
+    assert "A link holds something that can't be understood." in ours
+    assert theirs, "it is no handover"
 
 
 @pytest.mark.parametrize(

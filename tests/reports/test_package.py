@@ -15,7 +15,7 @@ import pytest
 
 from bot.core.chain import check
 from bot.core.document import document
-from bot.core.incident import Impact
+from bot.core.incident import Filing, Impact
 from bot.core.records import Handover, Removal, read
 from bot.errors import PackageProblem
 from bot.reports import manifest, table, verify
@@ -172,6 +172,14 @@ def test_no_cell_begins_like_a_formula(sign: str) -> None:
     ]
     assert f"'{said}" in cells
     assert not [cell for cell in cells if cell.startswith(table.FORMULA) or "\0" in cell]
+
+
+def test_the_table_has_a_cell_for_what_she_reported_and_what_came_of_it() -> None:
+    told = Filing("police", "2026-11-04", "AB/7", answer="They will call.")
+    log = log_of(entry(filings=(told, Filing("the platform"))))
+    (row,) = rows_of(table.table(document(selection(log))))[2:]
+    said = dict(zip(table.COLUMNS, row, strict=True))["reported"]
+    assert said == "police, 2026-11-04, AB/7, They will call.; the platform"
 
 
 # What a tamperer who makes everything anew can do
