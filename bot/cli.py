@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _stats(commands)
     _pause(commands)
     _receipt(commands)
+    _verify(commands)
     return parser
 
 
@@ -245,6 +246,20 @@ def _receipt(commands: Commands) -> None:
     parser.set_defaults(command=_run_receipt)
 
 
+def _verify(commands: Commands) -> None:
+    parser = commands.add_parser("verify", help="say whether a package of a log is whole")
+    parser.add_argument(
+        "package", type=Path, metavar="PACKAGE", help="a folder or a ZIP, also with a passphrase"
+    )
+    parser.add_argument(
+        "--head",
+        default="",
+        metavar="ABCDE-FGHIJ-KLMNO-PQRST",
+        help="the head it has to have, which you got by another way",
+    )
+    parser.set_defaults(command=_run_verify)
+
+
 def _run_bot(asked: argparse.Namespace) -> int:
     from bot.wiring import telegram
 
@@ -347,6 +362,12 @@ def _run_receipt(asked: argparse.Namespace) -> int:
     from bot.wiring import receipts
 
     return receipts.run_receipt(asked.config, asked.words)
+
+
+def _run_verify(asked: argparse.Namespace) -> int:
+    from bot.wiring import packages
+
+    return packages.run_verify(asked.package, asked.head)
 
 
 def _run_try(asked: argparse.Namespace) -> int:

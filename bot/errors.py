@@ -6,9 +6,11 @@ SidelightError
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
 ├── LedgerProblem       the ledger of erasures is missing, damaged, or knows more than the store
+├── PackageProblem      a package of a log can't be opened, or made
 ├── StoreBusy           the store is held by somebody else; nothing was written
 ├── StoreFull           the store can't be written; nothing was written
 ├── StoreUnfit          a file is no store that this version can use
+├── UnreadableRecord    a link of a log can't be understood
 ├── UnreadableSession   a stored session can't be understood any more
 ├── UnknownChat         a chat that this process does not hold
 ├── Unsealable          a sealed record was altered, moved, or sealed with another key
@@ -50,6 +52,14 @@ class CharityProblem(SidelightError):
 
 class FlowSetError(SidelightError):
     """These flows have errors: mend what is listed above, and try again."""
+
+
+class UnreadableRecord(SidelightError):
+    """A record of a log can't be read or kept: nothing was changed."""
+
+
+class PackageProblem(SidelightError):
+    """A package can't be opened or made: the message says why."""
 
 
 class UnreadableSession(SidelightError):

@@ -43,6 +43,7 @@ WITHOUT_A_STORE = {
     ("check",),
     ("test",),
     ("keys", "charity-new"),
+    ("verify",),
     ("lock", "open"),
 }
 """They know neither settings nor a store: what is said there is in their own memory only."""
