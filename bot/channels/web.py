@@ -11,6 +11,7 @@ from bot.channels.at_once import AtOnce
 from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text
 from bot.errors import UnknownChat
 from bot.ports import Chat
+from bot.shelf import is_made
 
 Message = tuple[str, dict[str, Any]]
 """The name of a message and what it holds, ready for JSON."""
@@ -93,7 +94,8 @@ def _part(part: Part) -> dict[str, Any]:
         case Question(text):
             return {"kind": "question", "text": text}
         case Media(kind, path, alt):
-            return {"kind": kind, "src": f"/media/{path.removeprefix('media/')}", "alt": alt}
+            place = path if is_made(path) else f"media/{path.removeprefix('media/')}"
+            return {"kind": kind, "src": f"/{place}", "alt": alt}
         case Entry(lines, copies):
             copied = [{"label": copy.label, "text": copy.text} for copy in copies]
             return {"kind": "entry", "lines": list(lines), "copies": copied}

@@ -46,6 +46,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("show_words", "have_words", "words_again", "words_differ"), ()),
     **dict.fromkeys(("words_stand", "lock_off", "helper_off", "bad_code_word"), ()),
     **dict.fromkeys(("kept_here",), ()),
+    "no_file": (),
+    "file_alt": (),
     "reference_is": ("reference",),
     **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong", "control_asked"), ("when",)),
     **dict.fromkeys(("set_it", "bring_back", "one_screen", "new_messages"), ()),

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from pydantic_core import to_json
+
 from bot.core.conditions import plain
 from bot.core.places import Places
 from bot.core.requests import HERS, Outcome
@@ -26,10 +28,36 @@ class Holdings:
     outcome: Outcome
     remains: int
     now: int
+    phrases: Phrases
+    places: Places
 
-    def lines(self, phrases: Phrases, places: Places) -> tuple[str, ...]:
+    def as_json(self) -> str:
+        """All of it as data, for other programs."""
+        session, facts = self._session(), self.outcome.facts
+        data = {
+            "made": _iso(self.now),
+            "about_her": dict(session.person),
+            "kept": {
+                name: {"answer": kept.value, "until": _iso(kept.until)}
+                for name, kept in sorted(session.kept.items())
+            },
+            "allowed": {
+                name: _iso(consent.day * DAY)[:10]
+                for name, consent in sorted(session.consents.items())
+            },
+            "draft": session.draft,
+            "messages_not_removed": self.remains,
+            "lock": {fact: fact in facts for fact in ("pin", "words", "helper")},
+            "last_day": _iso(session.used * DAY)[:10],
+        }
+        return to_json(data, indent=2).decode()
+
+    def _session(self) -> Session:
+        return self.session if self.outcome.hers else _of_nobody(self.session)
+
+    def lines(self) -> tuple[str, ...]:
         """One line for each thing that is held."""
-        session = self.session if self.outcome.hers else _of_nobody(self.session)
+        session, phrases, places = self._session(), self.phrases, self.places
         found = (
             *_person(session, phrases, places),
             *_kept(session, phrases),
@@ -81,6 +109,10 @@ def _kept(session: Session, phrases: Phrases) -> Iterator[str]:
     for purpose, consent in sorted(session.consents.items()):
         day = _day(consent.day * DAY, phrases)
         yield phrases("held_consent", name=purpose.replace("_", " "), day=day)
+
+
+def _iso(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).isoformat()
 
 
 def _day(second: int, phrases: Phrases) -> str:

@@ -27,6 +27,7 @@ Came = Literal[
     "no_way_back",
     "same",
     "standing",
+    "no_file",
     "done",
     "at_once",
     "in_a_week",
@@ -37,7 +38,8 @@ Came = Literal[
 `wrong`: it does not open. `too_often`: it was not looked at. `kept_here`: what the words open is in
 another chat, and can't come here, since something is kept here. `closed`: it is not open any more.
 `no_way_back`: without this there would be none, or is none yet. `same`: it opens already.
-`standing`: earlier words stand, and whoever opened without any can't replace them.
+`no_file`: none can be made here. `standing`: earlier words stand, and whoever opened without any
+can't replace them.
 `at_once`, `in_a_week`, `never`: when something that destroys or takes control is to be done.
 """
 Control = Literal["at_once", "in_a_week", "never"]
@@ -141,9 +143,17 @@ class TellHers:
     """Tell whether what is open is hers, for who wants to see all that is held."""
 
 
+@dataclass(frozen=True, slots=True)
+class MakeFile:
+    """Seal a file for her; gives where it lies for some minutes, and the words that open it."""
+
+    name: str
+    content: str = field(repr=False)
+
+
 Setting = SetLock | SetDuress | LiftLock | SetRecovery | Entrust | Withdraw
 Telling = MakeWords | TellReference | ListOpenings | MakeReceipt | TellHers
-Within = Setting | Telling | TakeControl | BringBack
+Within = Setting | Telling | MakeFile | TakeControl | BringBack
 """What can be requested where it is open."""
 Request = Unlock | Within
 

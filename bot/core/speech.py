@@ -168,6 +168,7 @@ def wait(
     if prompt.question is not None:
         parts = [
             *parts,
+            *_file(walk, prompt),
             *_honesty(walk, prompt),
             Question(*prompt.question.marked(walk.show, walk.is_typed)),
         ]
@@ -191,6 +192,12 @@ def _numbered(
         return hidden(chance), shuffled(items, chance)
     same = stays and items == before.items
     return (before.visit if same else "") or chance, items
+
+
+def _file(walk: Walk, prompt: Prompt) -> Iterator[Part]:
+    """A file that was made for her."""
+    if prompt.file:
+        yield Media("file", prompt.file, walk.content.phrase("file_alt"))
 
 
 def _honesty(walk: Walk, prompt: Prompt) -> Iterator[Part]:

@@ -162,8 +162,8 @@ class Walk:
         if away.draft and not before.draft:
             self.before = replace(self.before, draft=away.draft, drafted=away.drafted)
 
-    def held(self, outcome: Outcome) -> tuple[str, ...]:
-        """All that is held, in words, to whoever has it open."""
+    def held(self, outcome: Outcome) -> Holdings:
+        """All that is held, to whoever has it open."""
         session = replace(
             self.before,
             person=self.person,
@@ -175,8 +175,7 @@ class Walk:
         )
         remains = self._own(REMAINS)
         count = remains if isinstance(remains, int) else 0
-        holdings = Holdings(session, outcome, count, self.now)
-        return holdings.lines(self.content.phrase, self.content.places)
+        return Holdings(session, outcome, count, self.now, self.content.phrase, self.content.places)
 
     def shut(self) -> None:
         """It is open no more."""

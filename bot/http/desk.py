@@ -15,6 +15,7 @@ from bot.errors import UnknownChat, UsageError
 from bot.http.clock import TurnableClock
 from bot.ports import Chat
 from bot.service import Service
+from bot.shelf import PLACE, Shelf
 from bot.workshop import views
 
 HEARTBEAT_SECONDS = 15
@@ -25,8 +26,14 @@ class Desk:
     """The conversations of one try page, over the same service as any channel's."""
 
     def __init__(
-        self, service: Service, channel: WebChannel, library: Library, clock: TurnableClock
+        self,
+        service: Service,
+        channel: WebChannel,
+        library: Library,
+        clock: TurnableClock,
+        shelf: Shelf | None = None,
     ) -> None:
+        self._shelf = shelf or Shelf()
         self._service = service
         self._channel = channel
         self._library = library
@@ -135,6 +142,10 @@ class Desk:
         if found is None:
             raise UsageError("There is no such flow in this set.")
         return views.flow_map(found, self._library.where)
+
+    def made(self, untrusted_path: str) -> bytes | None:
+        """A file made for somebody just now, if there is one."""
+        return self._shelf.get(PLACE + untrusted_path)
 
     def media(self, untrusted_path: str) -> Path | None:
         """A media file of the set, if the set lists it."""

@@ -87,6 +87,7 @@ def application(desk: Desk) -> Starlette:
             Route("/api/flows/{flow}/map", page.map),
             Mount("/page", StaticFiles(directory=PAGE)),
             Route("/media/{path:path}", page.media),
+            Route("/made/{path:path}", page.made),
         ],
         middleware=[Middleware(LocalOnly)],
         exception_handlers={HTTPException: _refused, SidelightError: _explained},
@@ -175,6 +176,16 @@ class TryPage:
         return FileResponse(
             path, headers=SANDBOX, filename=path.name, content_disposition_type=disposition
         )
+
+    async def made(self, request: Request) -> Response:
+        """A file made for somebody just now; after some minutes it does not exist any more."""
+        path = request.path_params["path"]
+        content = self._desk.made(path)
+        if content is None:
+            raise HTTPException(404, "This file is not here any more: have it made again.")
+        named = f'attachment; filename="{path.rpartition("/")[2]}"'
+        headers = {**SANDBOX, "content-disposition": named}
+        return Response(content, media_type="application/zip", headers=headers)
 
     async def stream(self, request: Request) -> Response:
         """Everything the page has to know, as it happens."""

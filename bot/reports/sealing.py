@@ -33,14 +33,14 @@ def passphrase(chance: Callable[[int], bytes] = os.urandom) -> str:
     return " ".join(words.some(WORDS, chance))
 
 
-def sealed(content: bytes, secret: str) -> bytes:
-    """The package in a ZIP that 7-Zip and others open with the passphrase."""
+def sealed(content: bytes, secret: str, inner: str = INNER) -> bytes:
+    """The package, or another file, in a ZIP that 7-Zip and others open with the passphrase."""
     whole = io.BytesIO()
     with pyzipper.AESZipFile(whole, "w", encryption=pyzipper.WZ_AES) as archive:
         # Version 2 of the format leaves out a checksum of what is inside.
         archive.setencryption(pyzipper.WZ_AES, nbits=_BITS, force_wz_aes_version=2)
         archive.setpassword(secret.encode())
-        archive.writestr(archive.zipinfo_cls(INNER, _NO_TIME), content)
+        archive.writestr(archive.zipinfo_cls(inner, _NO_TIME), content)
     return whole.getvalue()
 
 

@@ -26,6 +26,7 @@ from bot.core.requests import (
     Fact,
     LiftLock,
     ListOpenings,
+    MakeFile,
     MakeReceipt,
     MakeWords,
     Outcome,
@@ -57,6 +58,8 @@ PACE = 0.5
 """Seconds after which an answer comes, or twice that, and so on, where it takes longer."""
 INSTANT = 1e-9
 CLOSED = Outcome("closed")
+Hand = Callable[[str, bytes], tuple[str, str]]
+"""Seals a file of this name; gives where it lies for some minutes, and the words that open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class Tools:
     """What a locksmith works with.
 
     `refer` names a person so that a charity can find her; `charity` is the public half of its key.
-    `cleared` makes, of the slate of a chat that somebody left, what has to be removed there.
+    `cleared` makes, of the slate of a chat that somebody left, what has to be removed there. `hand`
+    seals a file and lays it out.
     """
 
     lockbox: Lockbox
@@ -108,13 +112,16 @@ class Tools:
     refer: Callable[[bytes], str]
     cleared: Cleared
     charity: bytes | None = None
+    hand: Hand | None = None
 
     @classmethod
-    def over(cls, vault: Vault, stretch: Stretch, cleared: Cleared) -> Tools:
+    def over(
+        cls, vault: Vault, stretch: Stretch, cleared: Cleared, hand: Hand | None = None
+    ) -> Tools:
         """The tools for all people of a vault."""
         lockbox = Lockbox(vault.store, vault, stretch)
         mover = Mover(lockbox, vault, stretch)
-        return cls(lockbox, mover, stretch, vault.reference, cleared, vault.charity)
+        return cls(lockbox, mover, stretch, vault.reference, cleared, vault.charity, hand)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,8 @@ class Locksmith:
                 return Outcome(await self._control(chat, place, now))
             case BringBack(asked):
                 return await self._bring_back(chat, place, asked=asked, now=now)
+            case MakeFile(name, content):
+                return self._made(name, content)
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
                 return Outcome("done", words=await self._told(chat, place, request))
             case _:
@@ -351,6 +360,11 @@ class Locksmith:
         return "done"
 
     # Telling
+
+    def _made(self, name: str, content: str) -> Outcome:
+        if self._tools.hand is None:
+            return Outcome("no_file")
+        return Outcome("done", words=self._tools.hand(name, content.encode()))
 
     async def _reference(self, chat: Chat, place: Open) -> str:
         """By what the charity can find her; of an empty place, what leads to nobody."""

@@ -12,17 +12,23 @@ from bot.core.content import Content
 from bot.errors import UsageError
 from bot.ports import Channel
 from bot.service import Service
+from bot.shelf import Shelf
 from bot.wiring.flows import content_of, library, loaded
 from bot.wiring.world import SystemWorld
 
 
-def _service(channel: Channel, content: Callable[[], Content]) -> Service:
+def _service(channel: Channel, content: Callable[[], Content], shelf: Shelf) -> Service:
     """A service that keeps everything in memory, sealed with keys that nobody keeps."""
     from bot.store.memory import MemoryStore
     from bot.vault.keyring import Keyring
+    from bot.vault.locksmith import Locksmith, Tools
+    from bot.vault.stretcher import Stretcher
     from bot.vault.vault import Vault
+    from bot.wiring.handing import handing
 
-    return Service(Vault(MemoryStore(), Keyring.throwaway(), b"here"), channel, content)
+    vault = Vault(MemoryStore(), Keyring.throwaway(), b"here")
+    tools = Tools.over(vault, Stretcher(), channel.cleared, handing(shelf))
+    return Service(vault, channel, content, locksmith=Locksmith(tools))
 
 
 # sidelight try
@@ -37,8 +43,9 @@ def run_try(folder: Path | None, served: str, port: int, *, opens: bool) -> int:
     from bot.http.try_page import application
 
     flows, channel = loaded(library(folder, served)), WebChannel()
-    service = _service(channel, lambda: content_of(flows))
-    desk = Desk(service, channel, flows, TurnableClock(SystemWorld()))
+    shelf = Shelf()
+    service = _service(channel, lambda: content_of(flows), shelf)
+    desk = Desk(service, channel, flows, TurnableClock(SystemWorld()), shelf)
 
     def ready(address: str) -> None:
         print(f"Your conversation is at {address}", flush=True)
@@ -75,7 +82,7 @@ def _talk(content: Content, flow: str | None) -> None:
     channel = TerminalChannel(
         lambda text: print(text, end="", flush=True), world, clears=sys.stdout.isatty()
     )
-    service, chat = _service(channel, lambda: content), Chat("terminal", "here")
+    service, chat = _service(channel, lambda: content, Shelf()), Chat("terminal", "here")
     at, chance = world.now(), world.chance()
     first = Opened(flow, at, chance) if flow else Said("/start", at, chance)
     # Lines are read outside the loop, so that Ctrl-C is heard at once and clears the screen.

@@ -17,6 +17,7 @@ from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.outage import Caller, Patient
 from bot.channels.telegram.pace import Pace
+from bot.channels.telegram.painter import Files
 from bot.channels.telegram.turns import Turns
 from bot.core.content import Content
 from bot.errors import SidelightError
@@ -24,7 +25,10 @@ from bot.metrics import Metrics
 from bot.ports import World
 from bot.scheduler import Scheduler
 from bot.service import Service
+from bot.vault.locksmith import Locksmith, Tools
+from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Vault
+from bot.wiring.handing import handing
 from bot.wiring.machine import Machine
 
 HORIZON_MINUTES = 16
@@ -103,8 +107,15 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
     metrics, machine = metrics or Metrics(), machine or Machine()
     telegram = Counted(telegram, metrics)
-    channel = TelegramChannel(Patient(telegram), pace or Pace(), folder, world)
-    service = Service(vault, channel, content, idles=True, is_paused=machine.is_paused)
+    files = Files(folder)
+    channel = TelegramChannel(Patient(telegram), pace or Pace(), files, world)
+    tools = Tools.over(vault, Stretcher(), channel.cleared, handing(files.shelf))
+    service = Service(
+        *(vault, channel, content),
+        idles=True,
+        is_paused=machine.is_paused,
+        locksmith=Locksmith(tools),
+    )
     channel.serve(service)
     scheduler = Scheduler(
         service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)

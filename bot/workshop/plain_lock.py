@@ -14,6 +14,7 @@ from bot.core.requests import (
     Fact,
     LiftLock,
     ListOpenings,
+    MakeFile,
     MakeReceipt,
     MakeWords,
     Outcome,
@@ -34,6 +35,7 @@ from bot.core.requests import (
 WORD = "abandon"
 REFERENCE = "7KQ2M-9XDA0"
 RECEIPT = 4
+MADE = "made/here/held.zip"
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
     ("helper_offered",),
@@ -70,6 +72,8 @@ class PlainLock:
             case BringBack(asked):
                 self.is_hers = self.is_hers or not (self.secret or (asked and self.words))
                 return self._known("done")
+            case MakeFile():
+                return self._known("done", (MADE, WORD))
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
                 return self._known("done", _told(request))
             case _:
@@ -161,6 +165,7 @@ _CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
         *(Outcome("in_a_week", _HELD[1]), Outcome("never")),
     ),
     MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD[:2]),
+    MakeFile: (Outcome("done", _HELD[2], (MADE, WORD)), Outcome("no_file", _HELD[0])),
     TellHers: (Outcome("done"), Outcome("done", _HELD[2], hers=True)),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }

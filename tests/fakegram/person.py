@@ -233,6 +233,10 @@ class Person:
         """Send a sticker."""
         return int(self.does("send_sticker")["message"])
 
+    def open_file(self, message: int) -> bytes:
+        """Open a document she sees."""
+        return base64.b64decode(self.does("open_file", message=message))
+
     # Tapping
 
     def tap(self, label: str, message: int | None = None) -> Json:

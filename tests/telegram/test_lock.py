@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
+import pyzipper
 
 from bot.content.library import Library
 from bot.wiring.flows import library, loaded
@@ -27,7 +30,7 @@ from tests.telegram.doors import (
 from tests.telegram.inside import Inside
 from tests.telegram.running import RunningBot
 from tests.telegram.scan import findings, secrets_of
-from tests.telegram.talk import FIRST, alone, gone, leave, say, tap
+from tests.telegram.talk import FIRST, alone, begin, gone, leave, say, tap
 
 MINUTE = 60
 
@@ -174,3 +177,31 @@ def test_from_a_new_account_her_words_bring_all_that_is_hers_and_empty_the_old_c
     at_door(she)
     enter(she, PIN, "That did not open it.")
     tap(she, "I have none", NO_LOCK)
+
+
+def test_all_that_is_held_comes_as_a_file_that_only_its_words_open(
+    running: Inside, she: Person
+) -> None:
+    begin(she)
+    say(she, "/mydata", "Here you can see what is held about you.")
+    tap(she, "Show me", DOOR)
+    tap(she, "I have none", "This is what is held about you.")
+    tap(she, "Go on", "You can change or erase it")
+    tap(she, "Have it as a file", "as a locked file")
+    she.tap("Send me the file")
+    she.fakegram.until(lambda: len(she.visible()) == 2)
+    file, words = she.visible()
+    assert (file.kind, file.protected, words.protected) == ("document", False, True)
+    secret = " ".join(re.findall(r"\d\. ([a-z]+)", words.text))
+    held = json.loads(_within(she.open_file(file.id), secret))
+    assert held["lock"] == {"pin": False, "words": False, "helper": False}
+    assert held["messages_not_removed"] == 0
+    leave(she)
+
+
+def _within(sealed: bytes, secret: str) -> bytes:
+    with pyzipper.AESZipFile(io.BytesIO(sealed)) as archive:
+        assert archive.namelist() == ["held.json"]
+        assert b"lock" not in sealed
+        archive.setpassword(secret.encode())
+        return bytes(archive.read("held.json"))

@@ -7,7 +7,7 @@ would do a second time.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -35,9 +35,10 @@ BLOCKING = ("blocked", "deactivated", "initiate", "kicked")
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of the flow set that goes along with a call."""
+    """A file that goes along with a call: one of the flow set, or one made for her in memory."""
 
     path: Path
+    content: bytes | None = field(default=None, repr=False)
 
 
 class CallError(SidelightError):
@@ -159,6 +160,8 @@ def _with_files(parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _ready(value: Any) -> Any:
     if not isinstance(value, Attachment):
         return value
+    if value.content is not None:
+        return InputFile(value.content, value.path.name)
     try:
         return InputFile(value.path.read_bytes(), value.path.name)
     except OSError:

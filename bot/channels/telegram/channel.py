@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 from bot.channels.telegram import slate as slates
@@ -15,7 +14,7 @@ from bot.channels.telegram.api import CallError
 from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.outage import Patient
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.painter import Change, Painter
+from bot.channels.telegram.painter import Change, Files, Painter
 from bot.channels.telegram.remover import Remover
 from bot.channels.telegram.slate import Slate
 from bot.core.effects import Effect
@@ -54,9 +53,7 @@ class Plan:
 class TelegramChannel:
     """Makes chats on Telegram equal to what turns want."""
 
-    def __init__(
-        self, telegram: Patient, pace: Pace, folder: Callable[[], Path], world: World
-    ) -> None:
+    def __init__(self, telegram: Patient, pace: Pace, files: Files, world: World) -> None:
         self._telegram = telegram
         self._pace = pace
         self._world = world
@@ -66,7 +63,7 @@ class TelegramChannel:
         self._run = world.chance()
         self._unwritten: dict[Chat, list[Change]] = {}
         self._slates: Recent[Chat, tuple[bytes, Slate]] = Recent()
-        self.painter = Painter(telegram, pace, self.amend, folder, self._now)
+        self.painter = Painter(telegram, pace, self.amend, files, self._now)
         self.remover = Remover(telegram, pace, self.amend, self._finish, self._now)
 
     def serve(self, service: Amending) -> None:

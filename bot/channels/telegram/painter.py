@@ -26,6 +26,7 @@ from bot.channels.telegram.pace import Pace, Urgency
 from bot.channels.telegram.screens import METHODS, Outgoing
 from bot.channels.telegram.slate import SPOKEN, Slate, Standing
 from bot.ports import Chat
+from bot.shelf import Shelf, is_made
 
 Change = Callable[[Slate], Slate]
 Amend = Callable[[Chat, Change], Awaitable[None]]
@@ -35,6 +36,14 @@ NO_PREVIEW = {"is_disabled": True}
 FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
 SAME = "not modified"
 """Telegram's word for an edit that changes nothing, which is as good as done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where files come from that are shown: the folder of the flows, and what was made just now."""
+
+    folder: Callable[[], Path]
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 @dataclass(slots=True)
@@ -54,13 +63,13 @@ class Painter:
         telegram: Patient,
         pace: Pace,
         amend: Amend,
-        folder: Callable[[], Path],
+        files: Files,
         now: Callable[[], float],
     ) -> None:
         self._telegram = telegram
         self._pace = pace
         self._amend = amend
-        self._folder = folder
+        self._files = files
         self._now = now
         self._work: dict[Chat, Work] = {}
         self._shut: dict[Chat, int] = {}
@@ -191,6 +200,14 @@ class Painter:
         elif ours:
             await self._amend(chat, lambda newest: slates.withdrawn(newest, ours))
 
+    def _attached(self, path: str) -> Attachment:
+        if not is_made(path):
+            return Attachment(self._files.folder() / path)
+        content = self._files.shelf.get(path)
+        if content is None:
+            raise Refused
+        return Attachment(Path(path), content)
+
     async def _send_one(self, chat: Chat, message: Outgoing) -> Standing:
         there = {"chat_id": int(chat.id), "disable_notification": True, "protect_content": True}
         if message.media is None:
@@ -198,7 +215,8 @@ class Painter:
         else:
             kind, path = message.media
             field = "document" if kind == "file" else kind
-            medium = {field: Attachment(self._folder() / path), "caption": message.text}
+            there["protect_content"] = not is_made(path)  # what was made for her is to be kept
+            medium = {field: self._attached(path), "caption": message.text}
             sent = await self._telegram.now(METHODS[kind], there | medium)
         try:
             return Standing(int(sent["message_id"]), int(sent["date"]))

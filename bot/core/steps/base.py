@@ -13,6 +13,7 @@ from typing import ClassVar, Literal, Protocol
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import Role
+from bot.core.holdings import Holdings
 from bot.core.places import Places
 from bot.core.requests import Control, Outcome, Request
 from bot.core.session import Answer, Hidden
@@ -54,7 +55,7 @@ class View:
     `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
     visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
     is kept nowhere else, `wordlist` the beginnings of all words that can open something. `hidden`
-    is what was put away for now. `held` says in lines all that is held, to her or to anybody.
+    is what was put away for now. `held` is all that is held, to her or to anybody.
     """
 
     answer: Answer | None = field(repr=False)
@@ -66,11 +67,11 @@ class View:
     phrases: Callable[..., str]
     show: Callable[[str], str]
     holds: Callable[[Condition], bool]
-    keyed: tuple[str, ...] = ()
-    wordlist: frozenset[str] = frozenset()
-    chance: str = ""
-    hidden: Hidden | None = None
-    held: Callable[[Outcome], tuple[str, ...]] = lambda _: ()
+    keyed: tuple[str, ...] = field(repr=False)
+    wordlist: frozenset[str] = field(repr=False)
+    chance: str
+    hidden: Hidden | None
+    held: Callable[[Outcome], Holdings]
 
     @property
     def is_erasing(self) -> bool:
@@ -92,13 +93,15 @@ class Key:
 class Prompt:
     """What a waiting step shows after its words.
 
-    `shuffles` gives the keys numbers by chance, so that tokens alone do not tell what was pressed.
+    `file` is the path of a file to hand over. `shuffles` gives the keys numbers by chance, so that
+    tokens alone do not tell what was pressed.
     """
 
     keys: tuple[Key, ...] = ()
     question: Template | None = None
     typing: str | None = None
     shuffles: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from bot.core.requests import (
     ListOpenings,
+    MakeFile,
     MakeReceipt,
     Outcome,
     Request,
@@ -16,12 +17,24 @@ from bot.core.requests import (
 )
 from bot.core.session import WEEK
 from bot.core.sheet import Sheet
-from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
+from bot.core.steps import spoken
+from bot.core.steps.base import (
+    Key,
+    Press,
+    Prompt,
+    Requested,
+    Stay,
+    Took,
+    Typed,
+    Verdict,
+    View,
+)
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 from bot.core.values import show_date, zone_of
 
 GO_ON = "(on)"
+FILE = "held.json"
 _HOW = {
     "hers": "opened_by_her",
     "empty": "opened_empty",
@@ -116,7 +129,27 @@ class Everything(Own):
     """Shows all that is held about her."""
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        return Stay(keyed=view.held(outcome))
+        return Stay(keyed=view.held(outcome).lines())
+
+
+@dataclass(frozen=True, slots=True)
+class File(Own):
+    """Hands over all that is held as a sealed file, and shows the words that open it."""
+
+    def prompt(self, view: View) -> Prompt:
+        if len(view.keyed) < 2:
+            return Own.prompt(self, view)
+        path, words = view.keyed
+        key = Key(GO_ON, Template((view.phrases("have_words"),)), "choice")
+        return Prompt((key,), Template((words,)), file=path)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        if outcome.words:
+            path, words = outcome.words
+            return Stay(keyed=(path, spoken.listed(words.split())))
+        if outcome.came == "no_file":
+            return Stay(keyed=(view.phrases("no_file"),))
+        return Requested(MakeFile(FILE, view.held(outcome).as_json()))
 
 
 SHOWN: dict[str, Own] = {
@@ -124,6 +157,7 @@ SHOWN: dict[str, Own] = {
     "receipt": Receipt(),
     "reference": Reference(),
     "everything": Everything(),
+    "file": File(),
 }
 """What a step can show, by the word an author writes."""
 

@@ -54,4 +54,12 @@ def send_sticker(world: World, person: int, emoji: str = "\N{WAVING HAND SIGN}")
     return send(world, writable(world, person), person, sticker)
 
 
-ACTIONS = (send_file, send_sticker)
+def open_file(world: World, person: int, message: int) -> str:
+    """She opens a file that she sees; gives its bytes as base64."""
+    held = world.chats.get(person).messages[message]
+    if not held.seen or "document" not in held.wire:
+        raise WrongControl(f"there is no document {message} to be seen")
+    return base64.b64encode(world.files.known(held.wire["document"]["file_id"]).data).decode()
+
+
+ACTIONS = (send_file, send_sticker, open_file)
