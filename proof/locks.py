@@ -41,8 +41,8 @@ from tests.telegram.talk import leave
 
 Gives = TypeVar("Gives")
 PEOPLE = 6
-ROUND = 30
-"""Seconds between two unlocks of a person, so that what she taps is all read."""
+ROUND, BREATH = 60, 1.5
+"""Seconds between two unlocks of a person, there and here, so that all she taps is read."""
 SHE = Chat("tg", "1")
 WORDS = "abandon ability able about above absent absorb abstract"
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -85,7 +85,8 @@ def _rounds(bot: Inside, people: list[Person], rounds: int) -> list[str]:
     shown: list[str] = []
     for _, pin in zip(range(rounds), cycle((PIN, DURESS)), strict=False):
         _all(people, leave)
-        bot.advance(2 * ROUND)
+        bot.advance(ROUND)
+        time.sleep(BREATH)
         shown += _all(people, partial(_unlock, pin))
     return shown
 

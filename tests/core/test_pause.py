@@ -11,10 +11,31 @@ from hypothesis import strategies as some
 
 from bot.core import pause
 from bot.core.content import Content
-from bot.core.effects import Button, Clear, Effect, Entry, EraseAll, LeaveWords, Screen, Show, Text
+from bot.core.effects import (
+    Button,
+    Clear,
+    Consult,
+    Effect,
+    Entry,
+    EraseAll,
+    LeaveWords,
+    Screen,
+    Show,
+    Text,
+)
 from bot.core.engine import turn
-from bot.core.events import Event, Flooded, LeftQuickly, Offered, Pressed, Said, TimerFired
+from bot.core.events import (
+    Event,
+    Flooded,
+    LeftQuickly,
+    Offered,
+    Pressed,
+    Returned,
+    Said,
+    TimerFired,
+)
 from bot.core.session import Session
+from bot.workshop.plain_lock import PlainLock
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import FEW, base, on_stage
 
@@ -30,11 +51,15 @@ class Paused:
     at: datetime = LATER
     effects: tuple[Effect, ...] = ()
     turns: int = 0
+    lock: PlainLock = field(default_factory=PlainLock)
 
     def play(self, event: Event) -> Paused:
         self.turns += 1
         event = replace(event, at=self.at, chance=f"pause{self.turns}")
         self.session, self.effects = pause.played(self.content, self.session, event)
+        for effect in self.effects:
+            if isinstance(effect, Consult):
+                return self.play(Returned(self.lock.carry_out(effect.request), self.at, ""))
         return self
 
     def say(self, text: str, *, late: bool = False) -> Paused:
@@ -132,7 +157,7 @@ def test_erasing_erases_whatever_is_open(shipped: Content, *, veil: bool) -> Non
     erasing = Paused(shipped, there.session, there.at).say("hm").tap("Erase what is held")
     if veil:
         erasing.tap("Yes")
-    assert "Erase it all?" in erasing.words
+    assert "Erase it all?" in erasing.tap("I have none").words
     erasing.tap("Yes, erase it all")
     assert set(erasing.effects) == {EraseAll(), Clear()}
     assert erasing.session == Session()
@@ -140,7 +165,7 @@ def test_erasing_erases_whatever_is_open(shipped: Content, *, veil: bool) -> Non
 
 def test_the_command_for_erasing_works_too_and_whoever_keeps_it_is_back(shipped: Content) -> None:
     there = Rehearsal(shipped).open("cyberstalking").session
-    kept = Paused(shipped, there).say("/forget").tap("No, keep it")
+    kept = Paused(shipped, there).say("/forget").tap("I have none").tap("No, keep it")
     assert kept.is_held
     assert [frame.flow for frame in kept.session.frames] == [frame.flow for frame in there.frames]
 

@@ -16,6 +16,7 @@ from apscheduler.schedulers import SchedulerNotRunningError
 
 from bot.channels.telegram import slate as slates
 from bot.channels.telegram.channel import NAME
+from bot.channels.telegram.floods import Floods
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.slate import Slate
 from bot.content.library import Library
@@ -106,6 +107,7 @@ def compose(
         lambda: flows.folder,
         world,
         pace=Pace(asyncio.get_running_loop().time),
+        floods=Floods(asyncio.get_running_loop().time),
         machine=machine,
     )
     return Bot(store, wire, parts)
