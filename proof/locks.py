@@ -74,9 +74,9 @@ def in_the_chat(count: int, ground: Ground) -> Values:
     spelled = [_spells(person, pin) for person in people for pin in (PIN, DURESS)]
     orders = [order for person in people for order in _orders(person)]
     return {
-        "lock-digits": sum(spelled),
-        "lock-orders": len(set(orders)) / len(orders),
-        "lock-screens": len(set(shown)),
+        "unlocks-digits": sum(spelled),
+        "unlocks-orders": len(set(orders)) / len(orders),
+        "unlocks-screens": len(set(shown)),
     }
 
 
@@ -152,7 +152,7 @@ async def _times(count: int) -> Values:
             assert outcome.came == "opened"
     off = [abs(one - round(one / PACE) * PACE) for both in taken.values() for one in both]
     between = abs(median(taken[PIN]) - median(taken[DURESS]))
-    return {"lock-off-pace": max(off), "lock-between": between}
+    return {"unlocks-off-pace": max(off), "unlocks-between": between}
 
 
 async def _wrong(count: int) -> Values:
@@ -172,7 +172,7 @@ async def _wrong(count: int) -> Values:
         read = locks.unseal(await box.of(SHE), hers.opened.private, sealed, b"here")
     looked = [sum(one.came == "wrong" for one in day) for day in came.values()]
     lost = opened.count(False) + (read != b"written meanwhile")
-    return {"lock-tries": max(looked), "lock-lost": lost}
+    return {"wrong-pins-tries": max(looked), "wrong-pins-lost": lost}
 
 
 def unlocks(count: int, ground: Ground) -> Values:
@@ -188,17 +188,17 @@ def wrong(count: int, _: Ground) -> Values:
 UNLOCKS = Proof(
     "unlocks",
     (
-        Row("lock-digits", "messages and presses that held the digits of a PIN in order", "found"),
+        Row("unlocks-digits", "messages and presses that held the digits of a PIN in order", "found"),
         Row(
-            "lock-orders",
+            "unlocks-orders",
             "share of PINs whose tokens were pressed in an order that no other had",
             "share",
             0.95,
             "at least",
         ),
-        Row("lock-screens", "different screens after her own PIN and a duress PIN", "screens", 1),
-        Row("lock-off-pace", "the answer to a PIN that is furthest off its fixed time", "s", 0.05),
-        Row("lock-between", "between the usual time for a PIN and for a duress PIN", "s", 0.005),
+        Row("unlocks-screens", "different screens after her own PIN and a duress PIN", "screens", 1),
+        Row("unlocks-off-pace", "the answer to a PIN that is furthest off its fixed time", "s", 0.05),
+        Row("unlocks-between", "between the usual time for a PIN and for a duress PIN", "s", 0.005),
     ),
     unlocks,
     small=2,
@@ -210,8 +210,8 @@ UNLOCKS = Proof(
 WRONG_PINS = Proof(
     "wrong-pins",
     (
-        Row("lock-tries", "wrong PINs that were looked at on one day", "tries", A_DAY),
-        Row("lock-lost", "PINs, words and entries that did not open after it", "lost"),
+        Row("wrong-pins-tries", "wrong PINs that were looked at on one day", "tries", A_DAY),
+        Row("wrong-pins-lost", "PINs, words and entries that did not open after it", "lost"),
     ),
     wrong,
     small=40,
