@@ -95,6 +95,8 @@ class Service:
         await self._channel.act(chat, taken.note, taken.effects)
         if any(isinstance(effect, Clear | EraseAll | ShutVault) for effect in taken.effects):
             self._locksmith.shut(chat)
+        elif taken.session.opened:
+            self._locksmith.touch(chat, taken.session.opened)
         return taken
 
     async def amend(self, chat: Chat, amendment: Amendment, updates: tuple[int, ...] = ()) -> None:
@@ -146,12 +148,20 @@ class Service:
         for _ in range(TRIES):
             held = await self._vault.load(chat)
             session, effects, what = self._played(chat, held, event)
+            if EraseAll() in effects and await self._was_overlooked(chat, held, event):
+                session, effects, what = replace(self._session(chat, held), keeps=True), (), ()
             note = self._channel.note(chat, held.slate, heard, effects)
             counts = tuple(Count(week_of(event.at), one) for one in what)
             taken = Taken(session, effects, note, self._due(session, note), event.at, counts)
             if await self._keep(chat, held, taken, heard.updates):
                 return taken
         raise SidelightError(BUSY)
+
+    async def _was_overlooked(self, chat: Chat, held: Held, event: Event) -> bool:
+        """Whether time would erase somebody of whose lock her session does not know."""
+        if not isinstance(event, TimerFired) or self._session(chat, held).keeps:
+            return False
+        return await self._locksmith.keeps(chat)
 
     async def _keep(self, chat: Chat, held: Held, taken: Taken, updates: tuple[int, ...]) -> bool:
         slate, data = taken.note.slate, sessions.dump(taken.session)
@@ -171,6 +181,7 @@ class Service:
 
     async def _erase(self, chat: Chat, at: datetime) -> None:
         self._sessions.drop(chat)
+        self._locksmith.shut(chat)
         await self._vault.erase(chat, at)
 
     def _due(self, session: Session, note: Note) -> float | None:

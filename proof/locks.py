@@ -188,7 +188,9 @@ def wrong(count: int, _: Ground) -> Values:
 UNLOCKS = Proof(
     "unlocks",
     (
-        Row("unlocks-digits", "messages and presses that held the digits of a PIN in order", "found"),
+        Row(
+            "unlocks-digits", "messages and presses that held the digits of a PIN in order", "found"
+        ),
         Row(
             "unlocks-orders",
             "share of PINs whose tokens were pressed in an order that no other had",
@@ -196,8 +198,12 @@ UNLOCKS = Proof(
             0.95,
             "at least",
         ),
-        Row("unlocks-screens", "different screens after her own PIN and a duress PIN", "screens", 1),
-        Row("unlocks-off-pace", "the answer to a PIN that is furthest off its fixed time", "s", 0.05),
+        Row(
+            "unlocks-screens", "different screens after her own PIN and a duress PIN", "screens", 1
+        ),
+        Row(
+            "unlocks-off-pace", "the answer to a PIN that is furthest off its fixed time", "s", 0.05
+        ),
         Row("unlocks-between", "between the usual time for a PIN and for a duress PIN", "s", 0.005),
     ),
     unlocks,

@@ -47,6 +47,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("words_stand", "lock_off", "helper_off", "bad_code_word"), ()),
     **dict.fromkeys(("kept_here",), ()),
     "no_file": (),
+    "set_too_often": (),
     "file_alt": (),
     "reference_is": ("reference",),
     **dict.fromkeys(("opened_by_her", "opened_empty", "tried_wrong", "control_asked"), ("when",)),

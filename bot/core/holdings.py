@@ -45,7 +45,7 @@ class Holdings:
                 name: _iso(consent.day * DAY)[:10]
                 for name, consent in sorted(session.consents.items())
             },
-            "draft": session.draft,
+            "draft_letters": len(session.draft),
             "messages_not_removed": self.remains,
             "lock": {fact: fact in facts for fact in ("pin", "words", "helper")},
             "last_day": _iso(session.used * DAY)[:10],
@@ -88,7 +88,8 @@ class Holdings:
 
 def _of_nobody(session: Session) -> Session:
     """What anybody sees of a session all the same, wherever they are in the flows."""
-    return Session(person=session.person, used=session.used)
+    draft = "·" * len(session.draft)  # how long it is may be seen, what it says may not
+    return Session(person=session.person, used=session.used, draft=draft)
 
 
 def _person(session: Session, phrases: Phrases, places: Places) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
 from bot.core.effects import Clear, Consult, EraseAll
-from bot.core.flow import Step
+from bot.core.flow import START, Step
 from bot.core.requests import Control, Outcome
-from bot.core.session import Session
+from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import (
     Agreed,
@@ -53,6 +53,8 @@ def settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
 def _goes_elsewhere(walk: Walk, step: Step) -> bool:
     """Do what has to be done before this step, or pass it, where she said yes before."""
     if walk.is_shut_out:
+        if step.kind.departs:  # what destroys is asked for again: a PIN alone is no yes to it
+            walk.frames[-1] = Frame(walk.top.flow, START)
         walk.push(UNLOCK)
     elif _lacks_country(walk, step):
         walk.push(ASKED_FOR)

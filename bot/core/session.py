@@ -39,7 +39,7 @@ REMAINS = "remains"
 """What every flow can look up and none can save: how many messages could not be taken away."""
 LOCK = "lock"
 """The same: what is true of her lock, while it is open."""
-OPEN_FOR = 300
+OPEN_FOR = 120
 """Seconds without a move after which what was opened is closed."""
 TOLD = frozenset({"operator", "operator_contact"})
 """What the settings tell of who runs the bot: every flow can look it up, and none can save it."""

@@ -86,11 +86,17 @@ def repeat(walk: Walk, places: tuple[str, ...]) -> None:
     for place in places:
         flow, _, name = place.partition("/")
         step = walk.content.find(flow, name)
-        if step is not None:
+        if step is not None and not _is_shut(walk, flow):
             walk.said.append(place)
             walk.parts.extend(_spoken(walk, step, again=step.flow != walk.top.flow))
             if step.listing is not None:
                 walk.parts.extend(rows(walk, step.listing))
+
+
+def _is_shut(walk: Walk, flow: str) -> bool:
+    """Whether a flow is for her alone, and what she keeps is shut."""
+    found = walk.content.flows.get(flow)
+    return found is not None and found.private and not walk.opened
 
 
 def _spoken(walk: Walk, step: Step, *, again: bool = False) -> list[Part]:

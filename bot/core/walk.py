@@ -27,6 +27,7 @@ from bot.core.session import (
     Session,
 )
 from bot.core.steps.base import View
+from bot.core.steps.spoken import are_words
 from bot.core.templates import Template
 from bot.core.values import show_date
 
@@ -226,7 +227,7 @@ class Walk:
     def draft(self, text: str) -> None:
         """Keep words nobody asked for, to be offered back, as far as there is room."""
         before = self.before
-        if not has_room(before, text):
+        if not has_room(before, text) or are_words(text, self.content.wordlist):
             return
         draft = "\n".join(filter(None, (before.draft, text)))
         drafted = max(before.drafted, self.now)

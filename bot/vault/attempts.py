@@ -17,19 +17,23 @@ class Attempts:
 
     times: tuple[int, ...] = ()
 
-    def wait(self, now: int) -> int:
-        """Seconds until it may be tried again."""
+    def wait(self, now: int, longest: int = DAY) -> int:
+        """Seconds until it may be tried again; after no try is the pause longer than `longest`."""
         times = self._recent(now)
         if len(times) < AT_ONCE:
             return 0
-        if len(times) >= A_DAY:
+        if len(times) >= A_DAY and longest >= DAY:
             return max(0, times[-A_DAY] + DAY - now)
-        pause = QUARTER << (len(times) - AT_ONCE)
+        pause = min(QUARTER << (len(times) - AT_ONCE), longest)
         return max(0, times[-1] + pause - now)
 
     def tried(self, now: int) -> Attempts:
         """One try more; it counts before it is known whether it was right, and is kept first."""
         return Attempts((*self._recent(now), now))
+
+    def forgiven(self, now: int) -> Attempts:
+        """The last try was right, and counts no more; those before it do."""
+        return Attempts(self._recent(now)[:-1])
 
     def _recent(self, now: int) -> tuple[int, ...]:
         # A clock that was set back must not forget tries, and not keep her out for years either.

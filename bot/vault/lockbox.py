@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 from bot.errors import SidelightError
 from bot.ports import Chat, Store
 from bot.vault import locks
-from bot.vault.attempts import Attempts
+from bot.vault.attempts import DAY, Attempts
 from bot.vault.locks import Admitted, Lock, Opened, Stretch, Way
 from bot.vault.seal import bind
 from bot.vault.vault import Held, Vault
@@ -41,6 +41,19 @@ class By(Enum):
     WORDS = "words"
     MOVE = "move"
     """Words from another chat: whoever holds her old one can't use up her tries there."""
+    SET = "set"
+    """A PIN that is set is a guess as well, since it is said if it opens already."""
+    HELP = "help"
+    """The charity's help; nobody tries it here."""
+
+
+LONGEST: Mapping[By, int] = {
+    By.PIN: DAY,
+    By.SET: DAY,
+    By.HELP: DAY,
+    **dict.fromkeys((By.WORDS, By.MOVE), 60),
+}
+"""Seconds to wait at most: eight words can't be guessed, and nobody may use up her tries."""
 
 
 JUDGES: Mapping[By, Judge] = {By.PIN: locks.tried, By.WORDS: locks.recovered}
@@ -135,20 +148,21 @@ class Lockbox:
             if whose not in (None, kept.lock.uid):
                 raise SidelightError(BUSY)
             attempts = kept.tries.get(by, NONE)
-            wait = attempts.wait(now)
+            wait = attempts.wait(now, LONGEST[by])
             kept = replace(kept, lock=locks.as_of(kept.lock, now))
             return kept if wait else kept.counted(by, attempts.tried(now))
 
         return (await self._change(chat, count)).lock, wait
 
     async def judged(self, chat: Chat, opened: Opened | None, now: int, *counted: By) -> Kept:
-        """Note what a try came to; if it was right, those before it are forgotten."""
+        """Note what a try came to; one that was right counts no more."""
 
         async def note(kept: Kept) -> Kept:
             if opened is None:
                 return kept.noted("wrong", now)
-            forgotten = replace(kept, tries={**kept.tries, **dict.fromkeys(counted, NONE)})
-            return forgotten.noted("empty" if opened.duress else "hers", now)
+            for by in counted:
+                kept = kept.counted(by, kept.tries.get(by, NONE).forgiven(now))
+            return kept.noted("empty" if opened.duress else "hers", now)
 
         return await self._change(chat, note)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
+import os
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -58,6 +59,8 @@ PACE = 0.5
 """Seconds after which an answer comes, or twice that, and so on, where it takes longer."""
 INSTANT = 1e-9
 CLOSED = Outcome("closed")
+RECOVERING = 3
+"""So often words are stretched that are set as recovery words."""
 Hand = Callable[[str, bytes], tuple[str, str]]
 """Seals a file of this name; gives where it lies for some minutes, and the words that open it."""
 
@@ -66,13 +69,16 @@ Hand = Callable[[str, bytes], tuple[str, str]]
 class Open:
     """What somebody opened: hers, with the private half, or an empty place, without.
 
-    `since` is the UTC second since when whoever opened it was able to.
+    `since` is the UTC second since when whoever opened it was able to, `opened` when that was done.
+    `under_duress` says that a duress PIN or word did it.
     """
 
     until: float
     private: bytes = field(default=b"", repr=False)
     facts: tuple[Fact, ...] = ()
     since: float = 0
+    opened: int = 0
+    under_duress: bool = False
 
     @property
     def is_hers(self) -> bool:
@@ -149,6 +155,15 @@ class Locksmith:
         await self._time.sleep(math.ceil(max(taken, INSTANT) / PACE) * PACE - taken)
         return outcome
 
+    def touch(self, chat: Chat, until: float) -> None:
+        """What is open in a chat stays so until a UTC second."""
+        if (place := self._open.get(chat)) is not None:
+            self._open[chat] = replace(place, until=until)
+
+    async def keeps(self, chat: Chat) -> bool:
+        """Whether somebody has set anything, which may not be forgotten by itself."""
+        return not HERS.isdisjoint(self._facts(await self._lockbox.of(chat)))
+
     def shut(self, chat: Chat) -> None:
         """Close what is open."""
         self._open.pop(chat, None)
@@ -159,10 +174,10 @@ class Locksmith:
             self._tools.stretch.close()
 
     async def _carried_out(self, chat: Chat, request: Request, at: datetime) -> Outcome:
-        if isinstance(request, Unlock):
-            return await self._unlock(chat, request, at)
         now = at.timestamp()
         self._open = {other: it for other, it in self._open.items() if it.until > now}
+        if isinstance(request, Unlock):
+            return await self._unlock(chat, request, at)
         place = self._open.get(chat)
         if place is None:
             return CLOSED
@@ -182,7 +197,7 @@ class Locksmith:
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
                 return Outcome("done", words=await self._told(chat, place, request))
             case _:
-                return Outcome(await self._set(chat, place, request))
+                return Outcome(await self._set_at(chat, place, request, int(now)))
 
     async def _told(self, chat: Chat, place: Open, request: Telling) -> tuple[str, ...]:
         match request:
@@ -197,6 +212,13 @@ class Locksmith:
                 return receipts.receipt(uid) if place.is_hers else receipts.of_nothing(uid, at)
             case TellHers():
                 return ()
+
+    async def _set_at(self, chat: Chat, place: Open, request: Setting, now: int) -> Came:
+        if isinstance(request, SetLock | SetDuress):
+            _, wait = await self._lockbox.counted(chat, now, By.SET)
+            if wait:
+                return "too_often"
+        return await self._set(chat, place, request)
 
     async def _set(self, chat: Chat, place: Open, request: Setting) -> Came:
         match request:
@@ -229,7 +251,11 @@ class Locksmith:
         if tried.opened is None:
             return Outcome("wrong")
         facts = self._facts(tried.lock)
-        place = Open(now + OPEN_FOR, tried.opened.private, facts, tried.since)
+        opened = tried.opened
+        place = Open(
+            *(now + OPEN_FOR, opened.private, facts, tried.since, now),
+            under_duress=opened.duress,
+        )
         return self._opened(chat, place, now)
 
     async def _come(self, chat: Chat, secret: bytes, at: datetime) -> Outcome:
@@ -245,14 +271,15 @@ class Locksmith:
         if lock.admitted is not None:  # these may be the charity's words, which are new
             since = max(since, lock.admitted.at)
         until = at.timestamp() + OPEN_FOR
-        place = Open(until, moved.opened.private, self._facts(lock), since)
+        now = int(at.timestamp())
+        place = Open(until, moved.opened.private, self._facts(lock), since, now)
         return self._opened(chat, place, at.timestamp())
 
     def _free(self, lock: Lock, now: float, *, hidden: bool = False) -> Open:
         """What nothing opens: what she keeps, if there is no lock, and else an empty place."""
         if hidden or lock.is_set:
-            return Open(now + OPEN_FOR, facts=self._facts(None), since=now)
-        return Open(now + OPEN_FOR, lock.private, self._facts(lock), now)
+            return Open(now + OPEN_FOR, b"", self._facts(None), now, int(now))
+        return Open(now + OPEN_FOR, lock.private, self._facts(lock), now, int(now))
 
     def _facts(self, lock: Lock | None) -> tuple[Fact, ...]:
         """What may be said of a lock, or of an empty place that has none."""
@@ -296,6 +323,7 @@ class Locksmith:
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
                 return await locks.locked(lock, place.private, secret, stretch)
+            await stretch(secret, secret)  # so that it takes the same time
             return await locks.decoyed(lock, secret, stretch)
 
         await self._lockbox.change(chat, change, _since(By.PIN, place))
@@ -304,11 +332,14 @@ class Locksmith:
     async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Came:
         stretch = self._tools.stretch
         opened = await locks.tried(await self._lockbox.of(chat), secret, stretch)
-        if place.is_hers and opened is not None and not opened.duress:
+        if opened is not None and _opens_here(place, duress=opened.duress):
             return "same"
 
         async def change(lock: Lock) -> Lock:
-            return await locks.decoyed(lock, secret, stretch) if place.is_hers else lock
+            if place.is_hers:
+                return await locks.decoyed(lock, secret, stretch)
+            await stretch(secret, secret)
+            return lock
 
         await self._lockbox.change(chat, change)
         return self._done(chat, place)
@@ -319,41 +350,56 @@ class Locksmith:
             return "standing"
 
         async def change(lock: Lock) -> Lock:
-            if not place.is_hers:
-                return lock
-            return await locks.recoverable(lock, place.private, secret, self._tools.stretch)
+            if place.is_hers:
+                return await locks.recoverable(lock, place.private, secret, self._tools.stretch)
+            for _ in range(RECOVERING):
+                await self._tools.stretch(secret, secret)
+            return lock
 
         await self._lockbox.change(chat, change, _since(By.WORDS, place))
         return self._done(chat, place.showing("words"))
 
     async def _lift(self, chat: Chat, place: Open) -> Came:
         async def change(lock: Lock) -> Lock:
-            return locks.unlocked(lock, place.private) if place.is_hers else lock
+            if place.is_hers:
+                return locks.unlocked(lock, place.private)
+            # What opened this place is taken off too: nothing may be known of what opens the next.
+            return await locks.decoyed(lock, os.urandom(32), self._tools.stretch)
 
         await self._lockbox.change(chat, change)
         return self._done(chat, place.without("pin"))
 
     async def _entrust(self, chat: Chat, place: Open, code_word: str) -> Came:
-        charity = self._tools.charity
+        charity, lock = self._tools.charity, await self._lockbox.of(chat)
+        if place.is_hers and await self._is_earlier(chat, place, lock):
+            return "standing"
 
         async def change(lock: Lock) -> Lock:
             if not place.is_hers or charity is None:
                 return lock
             return locks.entrusted(lock, place.private, charity, code_word)
 
-        await self._lockbox.change(chat, change)
+        await self._lockbox.change(chat, change, _since(By.HELP, place))
         return self._done(chat, place.showing("helper"))
 
     async def _withdraw(self, chat: Chat, place: Open) -> Came:
         lock = await self._lockbox.of(chat)
         if place.is_hers and lock.is_set and lock.recovery is None:
             return "no_way_back"
+        if place.is_hers and await self._is_earlier(chat, place, lock):
+            return "standing"
 
         async def change(lock: Lock) -> Lock:
             return locks.withdrawn(lock) if place.is_hers else lock
 
         await self._lockbox.change(chat, change)
         return self._done(chat, place.without("helper"))
+
+    async def _is_earlier(self, chat: Chat, place: Open, lock: Lock) -> bool:
+        """Whether she gave something before whoever opened this was able to."""
+        ways = {By.PIN: lock.is_set, By.WORDS: bool(lock.recovery), By.HELP: bool(lock.charity)}
+        given = [await self._lockbox.since(chat, by) for by, is_so in ways.items() if is_so]
+        return any(place.since > second for second in given)
 
     def _done(self, chat: Chat, place: Open) -> Came:
         self._open[chat] = place
@@ -373,7 +419,14 @@ class Locksmith:
         return self._tools.refer(uid if place.is_hers else nobody)
 
     async def _openings(self, chat: Chat, place: Open) -> tuple[str, ...]:
-        return await self._lockbox.openings(chat, place.private) if place.is_hers else ()
+        if place.is_hers:
+            return await self._lockbox.openings(chat, place.private)
+        return (f"hers {place.opened}",)
+
+
+def _opens_here(place: Open, *, duress: bool) -> bool:
+    """Whether what opens the lock opens this very place."""
+    return place.under_duress if duress else place.is_hers
 
 
 def _since(by: By, place: Open) -> tuple[By, int] | None:
@@ -392,4 +445,4 @@ def _meant(typed: str) -> tuple[bytes, By]:
             return words.secret(words.read(typed, count)), by
         except words.NotWords:
             continue
-    return "".join(typed.casefold().split()).encode(), By.PIN
+    return "".join(sign for sign in typed.casefold() if sign.isalnum()).encode(), By.PIN

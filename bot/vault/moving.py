@@ -7,11 +7,13 @@ stretched twice; and the lock is what moves with her name, so nothing of hers is
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.errors import SidelightError
+from bot.core import session as sessions
+from bot.core.session import WEEK, Session
+from bot.errors import SidelightError, UnreadableSession
 from bot.ports import Chat
 from bot.vault import locks
 from bot.vault.lockbox import AGAIN, BUSY, By, Lockbox
@@ -85,12 +87,21 @@ class Mover:
         if home.held.uid == here.uid:
             await self._lockbox.judged(chat, opened, now, By.WORDS, By.MOVE)
             return Moved(Outcome.HERE, opened)
+        if await self._is_new(home, now):
+            await self._lockbox.judged(chat, None, now)
+            return Moved(Outcome.WRONG)
         if _keeps(here):
             await self._lockbox.judged(chat, None, now)
             return Moved(Outcome.KEEPS)
         await self._move(chat, here.uid, home, going)
         await self._lockbox.judged(chat, opened, now, By.MOVE)
         return Moved(Outcome.MOVED, opened, home.chat)
+
+    async def _is_new(self, home: Home, now: int) -> bool:
+        """Whether her words are so new that somebody else may have set them, on her phone."""
+        lock = await self._lockbox.of(home.chat)
+        way = By.WORDS if lock.admitted is None else By.HELP
+        return now - await self._lockbox.since(home.chat, way) < WEEK
 
     async def _move(self, chat: Chat, uid: bytes, found: Home, going: _Going) -> None:
         """Move, unless one of both is elsewhere by now: then somebody else was quicker."""
@@ -99,7 +110,8 @@ class Mover:
             if home is None or home.chat != found.chat or held.uid != uid:
                 break
             left = going.cleared(home.held.slate)
-            if await self._vault.move(chat, held, home, left, going.at):
+            coming = replace(held, session=_joined(held.session, home.held.session))
+            if await self._vault.move(chat, coming, home, left, going.at):
                 return
         raise SidelightError(BUSY)
 
@@ -110,6 +122,24 @@ class _Going:
 
     at: datetime
     cleared: Cleared
+
+
+def _joined(coming: bytes | None, left: bytes | None) -> bytes | None:
+    """What was said in the chat she comes to, with what is hers from the one she leaves."""
+    try:
+        here, hers = (sessions.load(one) if one else Session() for one in (coming, left))
+    except UnreadableSession:
+        return coming
+    joined = replace(
+        here,
+        person={**hers.person, **here.person},
+        kept={**hers.kept, **here.kept},
+        consents={**hers.consents, **here.consents},
+        terms=hers.terms,
+        hidden=hers.hidden,
+        keeps=True,
+    )
+    return sessions.dump(joined)
 
 
 def _keeps(lock: Lock) -> bool:

@@ -50,7 +50,8 @@ def some(count: int, chance: Callable[[int], bytes] = os.urandom) -> tuple[str, 
 
 def read(untrusted_text: str, count: int) -> tuple[str, ...]:
     """The words that were meant; raises `NotWords`."""
-    typed = untrusted_text.casefold().replace("-", " ").replace(",", " ").split()
+    apart = "".join(sign if sign.isalpha() else " " for sign in untrusted_text.casefold())
+    typed = apart.split()
     if len(typed) != count:
         raise NotWords
     meant = [_by_beginning().get(word[:BEGINNING]) for word in typed]

@@ -125,6 +125,8 @@ async def test_erasing_erases_what_is_stored_and_then_clears_the_chat() -> None:
     playing = service(store, channel)
     for text in ("/start", "/forget", "Yes, erase", "I have none"):
         await playing.handle(ANA, said(text))
+    assert channel.shown[ANA][-1] is not None, "what opens it is no yes: the question comes again"
+    await playing.handle(ANA, said("Yes, erase"))
     assert channel.shown[ANA][-1] is None
     assert await is_empty(store)
 

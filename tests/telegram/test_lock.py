@@ -30,7 +30,7 @@ from tests.telegram.doors import (
 from tests.telegram.inside import Inside
 from tests.telegram.running import RunningBot
 from tests.telegram.scan import findings, secrets_of
-from tests.telegram.talk import FIRST, alone, begin, gone, leave, say, tap
+from tests.telegram.talk import DAY, FIRST, alone, begin, gone, leave, say, tap
 
 MINUTE = 60
 
@@ -167,6 +167,9 @@ def test_from_a_new_account_her_words_bring_all_that_is_hers_and_empty_the_old_c
     running: Inside, she: Person
 ) -> None:
     words = set_up(she)
+    leave(she)
+    running.advance(8 * DAY)
+    to_door(she)
     new = running.person(2)
     to_door(new)
     say(new, words, LOCKED)

@@ -353,7 +353,8 @@ async def test_she_sees_when_it_was_opened_and_tried() -> None:
 async def test_an_empty_place_tells_nothing_of_it() -> None:
     home = await a_home()
     await home.with_pin(DURESS)
-    assert (await home.ask(ListOpenings())).words == ()
+    second = int(home.at.timestamp())
+    assert (await home.ask(ListOpenings())).words == (f"hers {second}",), "as one's own place would"
 
 
 async def test_nothing_that_was_entered_is_kept_or_shown() -> None:
@@ -411,10 +412,11 @@ async def test_her_words_bring_it_to_another_chat_and_close_it_in_the_first() ->
     home = await a_home()
     await home.with_pin(PIN)
     private = home.smith._open[ANA].private
+    home.at += timedelta(days=8)
     there = Chat("tg", "ana's new number")
     await home.box._vault.commit(there, NOTHING_HELD, b"session", b"")
     outcome = await home.smith.carry_out(there, Unlock(EIGHT, "words"), home.at)
-    assert outcome == Outcome("opened", ("pin", "words", "waits"), hers=True)
+    assert outcome == Outcome("opened", ("pin", "words"), hers=True)
     assert home.smith._open[there].private == private
     assert ANA not in home.smith._open
 
@@ -425,6 +427,74 @@ async def test_where_something_is_kept_her_words_bring_nothing() -> None:
     await home.box._vault.commit(there, NOTHING_HELD, b"session", b"")
     await home.smith.carry_out(there, Unlock("", "nothing"), home.at)
     await home.smith.carry_out(there, SetRecovery(OTHERS), home.at)
+    home.at += timedelta(days=8)
     outcome = await home.smith.carry_out(there, Unlock(EIGHT, "words"), home.at)
     assert outcome.came == "kept_here"
     assert (await home.with_pin(PIN)).came == "opened"
+
+
+# What a reviewer found
+
+
+async def test_words_set_this_week_open_and_do_not_move() -> None:
+    """Whoever has her phone for a minute can set words on it, and must not own her case by that."""
+    home = await Home().open_up()
+    await home.freely()
+    await home.ask(SetRecovery(EIGHT))
+    his = Chat("tg", "his own chat")
+    await home.box._vault.commit(his, NOTHING_HELD, b"session", b"")
+    assert (await home.smith.carry_out(his, Unlock(EIGHT, "words"), home.at)).came == "wrong"
+    assert (await home.ask(Unlock(EIGHT, "words"))).came == "opened"
+
+
+async def test_opening_an_empty_place_between_guesses_does_not_end_their_count() -> None:
+    home = await a_home()
+    came = []
+    for number in range(40):
+        secret = DURESS if number % 5 == 4 else f"{620000 + number}"
+        came.append((await home.with_pin(secret)).came)
+    assert came.count("wrong") <= 10
+
+
+async def test_setting_pins_is_no_way_to_guess_hers() -> None:
+    home = await a_home()
+    await home.with_pin(PIN)
+    came = [(await home.ask(SetDuress(f"{620000 + number}"))).came for number in range(40)]
+    assert came.count("done") <= 10
+    assert "too_often" in came
+
+
+async def test_who_came_later_can_neither_take_nor_end_the_help_of_a_charity() -> None:
+    home = await an_offer()
+    home.smith.shut(ANA)
+    home.at += timedelta(hours=1)
+    await home.freely()
+    assert (await home.ask(Entrust("his word"))).came == "standing"
+    assert (await home.ask(Withdraw())).came == "standing"
+
+
+async def test_what_opened_an_empty_place_is_the_same_there_and_is_taken_off_with_it() -> None:
+    home = await a_home()
+    await home.with_pin(DURESS)
+    assert (await home.ask(SetDuress(DURESS))).came == "same"
+    assert (await home.ask(LiftLock())).came == "done"
+    home.smith.shut(ANA)
+    assert (await home.with_pin(DURESS)).came == "wrong"
+    assert (await home.with_pin(PIN)).came == "opened"
+
+
+@pytest.mark.parametrize("request_", [SetLock(HIS), SetDuress(HIS), SetRecovery(OTHERS)])
+async def test_whatever_is_set_is_stretched_as_often_in_an_empty_place(request_: Request) -> None:
+    hers, empty = [await a_home() for _ in range(2)]
+    await hers.with_pin(PIN)
+    await empty.with_pin(DURESS)
+    assert (await seen(hers, request_))[2] == (await seen(empty, request_))[2]
+
+
+async def test_her_words_can_be_tried_again_after_a_minute_however_often_they_were_wrong() -> None:
+    home = await a_home()
+    for _ in range(30):
+        await home.ask(Unlock(OTHERS, "words"))
+    assert (await home.ask(Unlock(EIGHT, "words"))).came == "too_often"
+    home.at += timedelta(minutes=1)
+    assert (await home.ask(Unlock(EIGHT, "words"))).came == "opened"

@@ -8,6 +8,7 @@ from bot.core.templates import Template
 
 UNDO, OK = "(undo)", "(ok)"
 _LAYOUT = ("1", "2", "3", "4", "5", "6", "7", "8", "9", UNDO, "0", OK)
+FEW = 1
 DIGITS = frozenset(_LAYOUT) - {UNDO, OK}
 _PHRASES = {UNDO: "undo", OK: "ok"}
 
@@ -45,5 +46,6 @@ def tapped(view: View, entered: str) -> str:
 
 
 def looks_typed(text: str) -> bool:
-    """Whether a typed text is a PIN that should have been tapped."""
-    return "".join(text.split()).isdecimal()
+    """Whether a typed text is a PIN that should have been tapped, perhaps with a word beside it."""
+    digits, letters = (sum(map(kind, text)) for kind in (str.isdecimal, str.isalpha))
+    return digits > FEW and letters <= digits

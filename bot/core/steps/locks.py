@@ -22,6 +22,7 @@ _REFUSALS = {
     "no_way_back": "no_way_back",
     "same": "same_secret",
     "standing": "words_stand",
+    "too_often": "set_too_often",
 }
 
 

@@ -15,10 +15,21 @@ WORDS = "words"
 
 def looks_like_words(text: str, wordlist: frozenset[str]) -> bool:
     """Whether a text is a single word, or as many known ones as open something."""
-    words = text.casefold().replace("-", " ").replace(",", " ").split()
+    words = _words(text)
     if len(words) == 1:
         return words[0].isalpha() and BEGINNING <= len(words[0]) <= LONGEST
     return len(words) in (PASSPHRASE, RECOVERY) and beginnings(words) <= wordlist
+
+
+def are_words(text: str, wordlist: frozenset[str]) -> bool:
+    """Whether a text is as many known words as open something."""
+    return len(_words(text)) > 1 and looks_like_words(text, wordlist)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text, without the numbers they may be written down with."""
+    apart = "".join(sign if sign.isalpha() else " " for sign in text.casefold())
+    return apart.split()
 
 
 def beginnings(words: Sequence[str]) -> set[str]:
