@@ -113,6 +113,15 @@ def change_salt(manifest: Manifest, chance: Random) -> bool:
 
 
 @_edits
+def change_digits(manifest: Manifest, chance: Random) -> bool:
+    """The same values in capital digits, which not everybody notices."""
+    name = chance.choice(("leaf", "head", "salt"))
+    link = chance.choice([link for link in manifest["links"] if name in link])
+    link[name] = link[name].upper()
+    return True
+
+
+@_edits
 def drop_link(manifest: Manifest, chance: Random) -> bool:
     """An entry was never there, and the numbers are made to fit."""
     del manifest["links"][chance.randrange(len(manifest["links"]))]

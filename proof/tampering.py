@@ -14,6 +14,7 @@ from proof.rewriting import (
     amend_later,
     change_amended,
     change_claim,
+    change_digits,
     change_exhibit,
     change_log_id,
     change_recorded,
