@@ -6,7 +6,7 @@ A way changes the manifest and says whether there was something to change.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from hashlib import sha256
 from random import Random
@@ -220,6 +220,25 @@ def erased_as_withheld(manifest: Manifest, chance: Random) -> bool:
         last["withheld"] = sorted({*last.get("withheld", []), body["of"]})
         body["of"] += 1
     return bool(bodies)
+
+
+@_edits
+def slip_in(manifest: Manifest, chance: Random) -> bool:
+    """Something more is said, in a place that nobody asks for."""
+    chance.choice(list(_mappings(manifest)))["more"] = chance.choice(("", "x", 0))
+    return True
+
+
+def _mappings(value: object) -> Iterator[Manifest]:
+    match value:
+        case dict():
+            yield value
+            yield from _mappings(list(value.values()))
+        case list():
+            for one in value:
+                yield from _mappings(one)
+        case _:
+            pass
 
 
 @_edits

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from bot.core.chain import Log, without
-from bot.core.incident import Incident
+from bot.core.incident import STRICT, Incident
 from bot.core.records import Handover, Record
 from bot.core.standing import Placed, Standing, records, removed, standings
 
@@ -35,6 +35,8 @@ LACKS: dict[str, Callable[[Standing], bool]] = {
 @dataclass(frozen=True, slots=True)
 class Access:
     """That somebody opened the log or was given a part of it, and when."""
+
+    __pydantic_config__ = STRICT
 
     at: str
     who: str = field(repr=False)
