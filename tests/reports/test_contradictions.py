@@ -12,8 +12,7 @@ from bot.core.canonical import canonical
 from bot.core.chain import append
 from bot.core.records import Handover, noted
 from bot.reports import manifest
-from bot.reports.manifest import Contents, Derived, Stamped
-from bot.reports.package import SUMS, sums
+from bot.reports.manifest import SUMS, Contents, Derived, Stamped, sums
 from tests.core.logs import AT
 from tests.reports.packed import SALT, packed, problems, selection, unpacked
 
