@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.canonical import canonical
 from bot.core.chain import head_of, leaf_of
-from bot.reports.package import sums
+from bot.reports.manifest import sums
 
 Altered = Mapping[str, bytes]
 Draft = dict[str, bytes]

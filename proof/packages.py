@@ -205,7 +205,7 @@ PROOF = Proof(
         Row("packages-kinds", "ways to alter one that were tried", "ways", 20, "at least"),
     ),
     packages,
-    small=15,
+    small=10,
     full=1_000,
     shows="Whoever changes a part of a package is found out, also when the checksums, and the list "
     "of files in the manifest, are changed to fit.",

@@ -6,7 +6,7 @@ A way changes the manifest and says whether there was something to change.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from hashlib import sha256
 from random import Random
@@ -113,6 +113,15 @@ def change_salt(manifest: Manifest, chance: Random) -> bool:
 
 
 @_edits
+def change_digits(manifest: Manifest, chance: Random) -> bool:
+    """The same values in capital digits, which not everybody notices."""
+    name = chance.choice(("leaf", "head", "salt"))
+    link = chance.choice([link for link in manifest["links"] if name in link])
+    link[name] = link[name].upper()
+    return True
+
+
+@_edits
 def drop_link(manifest: Manifest, chance: Random) -> bool:
     """An entry was never there, and the numbers are made to fit."""
     del manifest["links"][chance.randrange(len(manifest["links"]))]
@@ -211,6 +220,25 @@ def erased_as_withheld(manifest: Manifest, chance: Random) -> bool:
         last["withheld"] = sorted({*last.get("withheld", []), body["of"]})
         body["of"] += 1
     return bool(bodies)
+
+
+@_edits
+def slip_in(manifest: Manifest, chance: Random) -> bool:
+    """Something more is said, in a place that nobody asks for."""
+    chance.choice(list(_mappings(manifest)))["more"] = chance.choice(("", "x", 0))
+    return True
+
+
+def _mappings(value: object) -> Iterator[Manifest]:
+    match value:
+        case dict():
+            yield value
+            yield from _mappings(list(value.values()))
+        case list():
+            for one in value:
+                yield from _mappings(one)
+        case _:
+            pass
 
 
 @_edits

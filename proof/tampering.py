@@ -14,6 +14,7 @@ from proof.rewriting import (
     amend_later,
     change_amended,
     change_claim,
+    change_digits,
     change_exhibit,
     change_log_id,
     change_recorded,
@@ -30,6 +31,7 @@ from proof.rewriting import (
     renumber,
     reorder,
     restamp,
+    slip_in,
     truncate,
     withheld_as_erased,
 )
@@ -149,6 +151,7 @@ TAMPERINGS: tuple[Tampering, ...] = (
         change_exhibit,
         change_log_id,
         change_salt,
+        change_digits,
     ),
     *(
         drop_link,
@@ -161,5 +164,5 @@ TAMPERINGS: tuple[Tampering, ...] = (
         fill_in,
         withheld_as_erased,
     ),
-    *(erased_as_withheld, edit_custody, edit_software, restamp),
+    *(erased_as_withheld, edit_custody, slip_in, edit_software, restamp),
 )

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Literal
 
 from bot.core.chain import Log, without
-from bot.core.incident import Incident
-from bot.core.records import Handover, Record
+from bot.core.incident import STRICT, Incident
+from bot.core.records import Handover, Record, Removal
 from bot.core.standing import Placed, Standing, records, removed, standings
 
 Absence = Literal["withheld", "erased"]
@@ -35,6 +35,8 @@ LACKS: dict[str, Callable[[Standing], bool]] = {
 @dataclass(frozen=True, slots=True)
 class Access:
     """That somebody opened the log or was given a part of it, and when."""
+
+    __pydantic_config__ = STRICT
 
     at: str
     who: str = field(repr=False)
@@ -94,6 +96,7 @@ class Custody:
 
     accesses: tuple[Access, ...] = field(repr=False)
     handovers: tuple[Access, ...] = field(repr=False)
+    removals: tuple[Removal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +205,6 @@ def _custody(selection: Selection, seen: dict[int, Record]) -> Custody:
         for record in seen.values()
         if isinstance(record, Handover)
     ]
-    return Custody(selection.accesses, (*before, Access(selection.at, selection.to)))
+    removals = tuple(record for record in seen.values() if isinstance(record, Removal))
+    this = Access(selection.at, selection.to)
+    return Custody(selection.accesses, (*before, this), removals)

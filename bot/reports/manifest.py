@@ -6,6 +6,7 @@ the head of the package stands for all of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Annotated, Any, Literal
@@ -21,6 +22,9 @@ from bot.core.merkle import Neighbour
 
 FORMAT = 1
 NAME = "manifest.json"
+SUMS = "SHA256SUMS"
+SHIPPED = ("VERIFY.txt", "verify.py")
+"""What every package has, besides the log and its files."""
 
 
 def _bytes(text: object) -> object:
@@ -139,6 +143,12 @@ _written: TypeAdapter[_Written] = TypeAdapter(_Written)
 def digest_of(contents: Contents) -> str:
     """The hash by which a handover is bound to what it handed over."""
     return sha256(canonical(_contents.dump_python(contents, mode="json"))).hexdigest()
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """SHA256SUMS as `sha256sum` writes it."""
+    lines = (f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return "".join(lines).encode()
 
 
 def write(log: Log, contents: Contents) -> bytes:

@@ -23,10 +23,9 @@ from bot.core.records import Handover, noted
 from bot.core.standing import records
 from bot.errors import PackageProblem
 from bot.reports import manifest, table
-from bot.reports.manifest import Beside, Contents, Derived, Held, Stamped
+from bot.reports.manifest import SHIPPED, SUMS, Beside, Contents, Derived, Held, Stamped, sums
+from bot.reports.verifying import verdict
 
-SUMS = "SHA256SUMS"
-SHIPPED = ("VERIFY.txt", "verify.py")
 ENDINGS = {
     "application/pdf": "pdf",
     "audio/aac": "aac",
@@ -100,13 +99,9 @@ def package(selection: Selection, given: Files, salt: bytes) -> Package:
     )
     files[manifest.NAME] = manifest.write(noted(selection.shown, handover, salt), contents)
     files[SUMS] = sums(files)
+    for problem in verdict(files).problems:  # what does not hold is given to nobody
+        raise PackageProblem(f"The package would not hold together. {problem}")
     return Package(_zipped(files, selection.at), noted(selection.log, handover, salt))
-
-
-def sums(files: Mapping[str, bytes]) -> bytes:
-    """SHA256SUMS as `sha256sum` writes it."""
-    lines = (f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    return "".join(lines).encode()
 
 
 def original(one: Listed) -> str:

@@ -11,12 +11,22 @@ import io
 
 from bot.core.document import Document
 from bot.core.incident import Filing, Incident
-from bot.core.standing import Standing
+from bot.core.standing import Amendment, Standing
 
 NOTE = "For convenience only. The record is manifest.json: where the two differ, that one counts."
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 COLUMNS = (
-    *("entry", "whose", "written down (UTC)", "days late", "how exactly", "from", "to", "zone"),
+    *(
+        "entry",
+        "whose",
+        "written down (UTC)",
+        "sent",
+        "days late",
+        "how exactly",
+        "from",
+        "to",
+        "zone",
+    ),
     *("how often", "acts", "when, in words", "kind", "channel", "account", "what", "quoted", "who"),
     *("how known", "witnesses", "fear", "sleep", "work", "money", "other effect", "did", "order"),
     *("same person as", "reported", "exhibits", "amended by", "amends"),
@@ -44,7 +54,7 @@ def _harmless(cell: str) -> str:
 def _cells(entry: Standing) -> list[str]:
     stands = entry.incident
     return [
-        *(str(entry.number), entry.claim, stands.recorded, _late(stands)),
+        *(str(entry.number), entry.claim, stands.recorded, stands.sent, _late(stands)),
         *_when(stands),
         *(stands.kind, stands.channel, stands.account, stands.what, stands.quoted, stands.who),
         *(stands.how_known, stands.witnesses),
@@ -53,7 +63,7 @@ def _cells(entry: Standing) -> list[str]:
         ", ".join(map(str, stands.same_person_as)),
         "; ".join(map(_filing, stands.filings)),
         ", ".join(placed.file for placed in entry.exhibits),
-        ", ".join(f"{later.number} ({later.claim})" for later in entry.amendments),
+        "; ".join(map(_amendment, entry.amendments)),
         str(entry.amends or ""),
     ]
 
@@ -66,6 +76,12 @@ def _when(incident: Incident) -> tuple[str, ...]:
     when = incident.occurred
     acts = str(when.acts or "several")
     return (when.precision, when.start, when.end, when.zone, when.often, acts, when.words)
+
+
+def _amendment(amendment: Amendment) -> str:
+    said = f"{amendment.number} ({amendment.claim})"
+    reason = amendment.incident.reason
+    return f"{said}: {reason}" if reason else said
 
 
 def _filing(filing: Filing) -> str:

@@ -20,8 +20,7 @@ from bot.core.records import Handover, Record, about
 from bot.core.standing import records, removed, standings
 from bot.errors import PackageProblem, UnreadableRecord
 from bot.reports import manifest
-from bot.reports.manifest import Contents
-from bot.reports.package import SHIPPED, SUMS, sums
+from bot.reports.manifest import SHIPPED, SUMS, Contents, sums
 
 FAULTS: dict[Fault, str] = {
     "number": "Link {}: it has another number. Links were dropped, added or moved.",

@@ -163,6 +163,7 @@ def test_withheld_and_erased_entries_are_told_apart() -> None:
     shown = printed(*THREE, Removal(2, AT), withheld=(1,))
     assert shown.absent == ((1, "withheld"), (2, "erased"))
     assert [one.number for one in shown.timeline] == [3]
+    assert shown.custody.removals == (Removal(2, AT),)
 
 
 def test_custody_names_who_opened_it_and_each_handover_this_one_too() -> None:

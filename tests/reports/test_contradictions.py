@@ -12,8 +12,8 @@ from bot.core.canonical import canonical
 from bot.core.chain import append
 from bot.core.records import Handover, noted
 from bot.reports import manifest
-from bot.reports.manifest import Contents, Derived, Stamped
-from bot.reports.package import SUMS, sums
+from bot.reports.manifest import SUMS, Contents, Derived, Stamped, sums
+from proof.mending import mended
 from tests.core.logs import AT
 from tests.reports.packed import SALT, packed, problems, selection, unpacked
 
@@ -95,7 +95,7 @@ def written(change: Callable[[dict[str, object]], object]) -> dict[str, bytes]:
     files = unpacked(packed())
     said = json.loads(files["manifest.json"])
     change(said)
-    return files | {"manifest.json": canonical(said)}
+    return mended(files | {"manifest.json": canonical(said)}, 1)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,10 @@ def written(change: Callable[[dict[str, object]], object]) -> dict[str, bytes]:
         lambda said: said["links"][0].update(body={}),
         lambda said: said["links"][0].update(salt="AB" * 32),
         lambda said: said["links"][0].update(number="1"),
+        lambda said: said["links"][0].update(more="x"),
+        lambda said: said["links"][3].update(more="x"),
+        lambda said: said["links"][3].update(more="x", most="x"),
+        lambda said: said.update(more="x"),
         lambda said: said["contents"].pop("files"),
     ],
 )

@@ -19,7 +19,7 @@ from bot.core.incident import Filing, Impact
 from bot.core.records import Handover, Removal, read
 from bot.errors import PackageProblem
 from bot.reports import manifest, table, verify
-from bot.reports.package import Files, Made, package
+from bot.reports.package import Files, Made, Stamp, package
 from proof.mending import mended, rewritten
 from tests.core.logs import AT, entry, log_of
 from tests.reports.packed import (
@@ -126,6 +126,8 @@ def test_the_same_choice_makes_the_same_bytes() -> None:
         (selection(), Files({"0002_a": PICTURE, "0002_b": b"!"}), "0002_b is not the one"),
         (selection(), Files({**FILES.originals, "0009_a": b"!"}), "0009_a does not belong"),
         (selection(), Files(FILES.originals, {"0009_a": Made(b"", "")}), "no file 0009_a"),
+        (selection(), Files(FILES.originals, stamps=(Stamp(b"?", 1),)), "stamp of something else"),
+        (selection(), Files(FILES.originals, stamps=(Stamp(b"?", 9),)), "was not there before"),
     ],
 )
 def test_what_can_not_be_right_is_refused(chosen: object, given: Files, said: str) -> None:
@@ -159,6 +161,7 @@ def test_the_table_says_that_it_is_for_convenience_and_has_a_line_for_each_entry
     assert "manifest.json" in note[0]
     assert columns == list(table.COLUMNS)
     assert [row[0] for row in rows] == ["2", "1", "3", "4"]
+    assert "5 (hers): I remembered." in rows[1]
     assert [row[1] for row in rows[2:]] == ["withheld", "erased"]
     assert {len(row) for row in rows[:2]} == {len(columns)}
 

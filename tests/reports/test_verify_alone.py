@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,17 @@ def test_what_is_no_package_is_said(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert verify.main([str(tmp_path / "no.zip")]) == 1
     assert verify.main([str(tmp_path / "none")]) == 1
     assert capsys.readouterr().out.count("can't be read") == 2
+
+
+def test_a_zip_with_two_files_of_one_name_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        for name, content in (("log.csv", b"another"), *unpacked(packed()).items()):
+            archive.writestr(name, content)
+    assert verify.main([str(path)]) == 1
+    assert "can't be read" in capsys.readouterr().out
 
 
 def test_names_of_files_do_not_reach_the_terminal_as_they_are(
