@@ -15,6 +15,7 @@ from bot.wiring.machine import Machine
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import base
 from tests.fakegram.person import Fakegram, Person
+from tests.telegram.doors import DOOR
 from tests.telegram.inside import Inside
 from tests.telegram.talk import CLOSE, FIRST, TICKS, begin, gone, is_quiet, leave, say, tap
 
@@ -87,7 +88,8 @@ def test_taps_commands_and_leaving_work_all_the_same(bot: Inside, she: Person) -
 
 def test_everything_can_be_erased(bot: Inside, she: Person) -> None:
     begin(she)
-    say(she, "/forget", ERASES)
+    say(she, "/forget", DOOR)
+    tap(she, "I have none", ERASES)
     she.tap("Yes, erase it all")
     gone(she)
     assert bot.session(she) == Session()

@@ -18,6 +18,7 @@ from bot.wiring.world import SystemWorld
 from tests.fakegram.person import Fakegram, Person
 from tests.http.test_health import ask
 from tests.telegram.conftest import failures
+from tests.telegram.doors import DOOR
 from tests.telegram.held import held
 from tests.telegram.running import RunningBot
 from tests.telegram.scan import findings, secrets_of
@@ -127,6 +128,8 @@ def test_a_pause_outlives_a_restart_and_leaving_and_erasing_work_in_it(bot: Watc
     she.say("exit")
     gone(she)
     other.tap(ERASE)
+    other.fakegram.until(lambda: [t for t in of_bot(other) if DOOR in t])
+    other.tap("I have none")
     other.fakegram.until(lambda: [t for t in of_bot(other) if "Erase it all?" in t])
     tap_erase(other)
     bot.stop()
