@@ -133,6 +133,7 @@ def test_old_words_get_no_new_message(bot: Inside, she: Person) -> None:
     she.say(WORDS)
     bot.advance(11 * 60)
     bot.start()
+    she.fakegram.until(lambda: she.texts() == [WORDS])  # the old screen goes
     is_quiet(she)
     assert she.texts() == [WORDS]
 
