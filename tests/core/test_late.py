@@ -86,7 +86,8 @@ def test_a_late_yes_to_erasing_erases_once_it_is_shown_to_be_her() -> None:
     late = press(waiting("a text").say("/forget"), "Yes, erase")
     assert late.words == TAP
     asked = late.tap("Go on").tap("Yes").tap("I have none")
-    assert asked.effects == (EraseAll(), Clear())
+    assert asked.labels == ["Yes, erase", "No, keep it"], "what opens it is no yes"
+    assert asked.tap("Yes, erase").effects == (EraseAll(), Clear())
 
 
 @pytest.mark.parametrize("answer", ["Yes", "yes"])

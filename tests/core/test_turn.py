@@ -275,6 +275,7 @@ out:
 
 def test_erasing_leaves_nothing_at_all() -> None:
     erased = waiting("a text").say("/forget").tap("Yes, erase").tap("I have none")
+    erased.tap("Yes, erase")
     assert erased.effects == (EraseAll(), Clear())
     assert erased.session == Session()
 
