@@ -66,4 +66,6 @@ def test_however_a_conversation_ends_the_day_is_known_on_which_it_is_forgotten(
         session = walked.session
         if session != Session() and not session.is_open:
             assert session.due is not None
-            assert session.due > walked.at.timestamp()
+            assert session.forgotten is not None
+            assert session.forgotten > walked.at.timestamp()
+            assert session.due <= session.forgotten
