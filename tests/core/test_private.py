@@ -516,3 +516,19 @@ def test_no_secret_shows_itself() -> None:
     for request in (Unlock(PIN, "pin"), SetLock(PIN), SetRecovery(PIN), MakeWords(8)):
         assert PIN not in repr(request)
     assert PIN not in repr(locked().open("hers").tap("4").session)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join([WORD] * 8),
+        "1. abandon 2. abandon 3. abandon 4. abandon 5. abandon",
+        "pin 482915",
+        "482-915",
+    ],
+)
+def test_what_opens_it_becomes_no_draft_wherever_it_is_typed(text: str) -> None:
+    door = locked().open("hers").say(text)
+    assert door.session.draft == ""
+    if WORD in text:
+        assert Rehearsal(content()).say("/start").say(text).session.draft == ""

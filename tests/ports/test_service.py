@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.effects import Screen
-from bot.core.events import Event, LeftQuickly, Pressed, Said
+from bot.core.events import Event, LeftQuickly, Pressed, Said, TimerFired
 from bot.core.session import Frame, Kept, Session, dump, load
 from bot.errors import SidelightError, UnreadableSession
 from bot.ports import Channel, Chat, Store
 from bot.service import TRIES, Service
 from bot.store.memory import MemoryStore
+from bot.vault import locks
+from bot.vault.lockbox import Lockbox
 from bot.vault.vault import Held
 from bot.workshop.rehearsal import BEGINNING, lines
 from tests.core.stage import base, content_with
@@ -129,6 +132,25 @@ async def test_erasing_erases_what_is_stored_and_then_clears_the_chat() -> None:
     await playing.handle(ANA, said("Yes, erase"))
     assert channel.shown[ANA][-1] is None
     assert await is_empty(store)
+
+
+async def test_time_does_not_erase_somebody_of_whose_lock_her_session_does_not_know() -> None:
+    store = MemoryStore()
+    playing = Service(vault_over(store), NotedChannel(), base, idles=True)
+    month = Session(used=int(BEGINNING.timestamp()) // 86_400 - 31)
+    for chat in (ANA, BEA):
+        assert await vault_over(store).commit(chat, Held(), dump(month), b"")
+    box = Lockbox(store, vault_over(store), quickly)
+    private = (await box.of(ANA)).private
+    await box.change(ANA, lambda lock: locks.recoverable(lock, private, b"eight words", quickly))
+    for chat in (ANA, BEA):
+        await playing.handle(chat, TimerFired(BEGINNING, "chance00"))
+    assert (await stored(store, ANA)).keeps
+    assert not (await vault_over(store).load(BEA)).version
+
+
+async def quickly(secret: bytes, salt: bytes) -> bytes:
+    return hmac.digest(salt, secret, "sha256")
 
 
 async def test_forgetting_a_chat_erases_and_clears_it() -> None:

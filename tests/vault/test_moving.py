@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.session import Frame, Kept, Session, Terms, dump, load
 from bot.errors import SidelightError
 from bot.ports import Chat, Move, Store
 from bot.store import sqlite_copies, sqlite_restoring
@@ -95,6 +96,20 @@ async def test_words_bring_her_whole_vault_to_a_new_chat() -> None:
     assert moved == lock
     assert locks.unseal(moved, world.private, letter, HERE) == b"what happened"
     assert await world.box.tried(BEA, PIN, int(NOW.timestamp())) == Tried(Opened(world.private))
+
+
+async def test_what_her_session_holds_of_her_comes_too() -> None:
+    world = await a_world()
+    terms, kept = Terms(3650), {"plan": Kept("my sister", 2_000_000_000)}
+    hers = Session(person={"country": "IE"}, kept=kept, terms=terms, used=20_000, keeps=True)
+    his = Session((Frame("home", "menu"),), {"country": "GB"}, visit="here", used=20_700)
+    for chat, session in ((ANA, hers), (BEA, his)):
+        held = await world.vault.load(chat)
+        assert await world.vault.commit(chat, held, dump(session), b"")
+    assert (await world.move(BEA)).outcome is Outcome.MOVED
+    found = load((await world.vault.load(BEA)).session or b"")
+    assert (found.frames, found.visit, found.person) == (his.frames, "here", {"country": "GB"})
+    assert (found.kept, found.terms, found.keeps) == (kept, terms, True)
 
 
 async def test_words_that_come_twice_after_a_crash_move_her_once() -> None:
