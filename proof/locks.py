@@ -70,7 +70,7 @@ def in_the_chat(count: int, ground: Ground) -> Values:
         shown = _rounds(bot, people, math.ceil(count / len(people)))
     finally:
         bot.stop()
-    ground.leaks += findings(folder, secrets_of(cast("RunningBot", bot)))
+    ground.leaks += findings(folder, doors.telling(secrets_of(cast("RunningBot", bot))))
     spelled = [_spells(person, pin) for person in people for pin in (PIN, DURESS)]
     orders = [order for person in people for order in _orders(person)]
     return {

@@ -10,8 +10,7 @@ from tests.telegram.talk import begin, say, tap
 PIN, DURESS, WRONG = "482915", "730184", "999888"
 DOOR = "This part is for you alone."
 NO_LOCK, LOCKED = "No lock is set here.", "A lock is set here."
-EMPTY = NO_LOCK
-"""What the place shows that "I have none" opens where there is a lock."""
+LONGEST_WORD = 8
 HELD = "Telegram can read this chat."
 
 
@@ -77,3 +76,8 @@ def set_up(person: Person, *, duress: bool = False) -> str:
     else:
         tap(person, "No", LOCKED)
     return words
+
+
+def telling(secrets: set[str]) -> set[str]:
+    """The secrets that stand nowhere by chance: one recovery word alone may be a table's name."""
+    return {secret for secret in secrets if not secret.isalpha() or len(secret) > LONGEST_WORD}

@@ -25,6 +25,7 @@ from tests.telegram.doors import (
     at_door,
     enter,
     set_up,
+    telling,
     to_door,
 )
 from tests.telegram.inside import Inside
@@ -48,7 +49,7 @@ def running(fakegram: Fakegram, flows: Library, tmp_path: Path) -> Iterator[Insi
     yield bot
     bot.stop()
     assert bot.problems == []
-    assert list(findings(bot.folder, secrets_of(cast("RunningBot", bot)))) == []
+    assert list(findings(bot.folder, telling(secrets_of(cast("RunningBot", bot))))) == []
 
 
 @pytest.fixture
@@ -192,7 +193,7 @@ def test_all_that_is_held_comes_as_a_file_that_only_its_words_open(
     tap(she, "Go on", "You can change or erase it")
     tap(she, "Have it as a file", "as a locked file")
     she.tap("Send me the file")
-    she.fakegram.until(lambda: len(she.visible()) == 2)
+    she.fakegram.until(lambda: [one.kind for one in she.visible()] == ["document", "text"])
     file, words = she.visible()
     assert (file.kind, file.protected, words.protected) == ("document", False, True)
     secret = " ".join(re.findall(r"\d\. ([a-z]+)", words.text))
