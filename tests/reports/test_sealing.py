@@ -22,6 +22,7 @@ from bot.reports.sealing import (
     sealed_to,
 )
 from bot.vault import words
+from tests.support import missing
 
 SECRET = "abandon ability able about above absent"
 CONTENT = b"a package " * 100
@@ -70,7 +71,7 @@ def test_a_zip_of_something_else_is_refused() -> None:
 def test_seven_zip_opens_it(tmp_path: Path) -> None:
     program = shutil.which("7z") or shutil.which("7zz")
     if program is None:
-        pytest.skip("7-Zip is not installed: whether others can open a package is not tried")
+        missing("7-Zip is not installed: whether others can open a package is not tried")
     (tmp_path / "sealed.zip").write_bytes(sealed(CONTENT, SECRET))
     command = [program, "x", "-y", f"-p{SECRET}", "sealed.zip"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)

@@ -13,6 +13,7 @@ from bot.core.merkle import root, way_up
 from bot.reports import verifying
 from bot.reports.package import Files, Stamp
 from tests.reports.packed import FILES, five, packed, problems, selection, unpacked
+from tests.support import missing
 
 HEADS = [bytes([number]) * 32 for number in range(5)]
 AUTHORITY = """
@@ -73,7 +74,7 @@ class Authority:
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     if shutil.which("openssl") is None:
-        pytest.skip("openssl is not installed: real time stamps are not tried")
+        missing("openssl is not installed: real time stamps are not tried")
     return Authority(tmp_path_factory.mktemp("authority"))
 
 
