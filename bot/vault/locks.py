@@ -232,9 +232,15 @@ def entrusted_to(lock: Lock, charity_private: bytes) -> tuple[bytes, str]:
     return plain[:KEY], plain[KEY:].decode()
 
 
+async def in_vain(secret: bytes, stretch: Stretch, times: int = 1) -> None:
+    """Stretch to no end, or the time would tell that there was nothing to be opened or set."""
+    for _ in range(times):
+        await stretch(secret, bytes(SALT))
+
+
 async def _tried(lock: Lock, way: Way | None, secret: bytes, stretch: Stretch) -> Opened | None:
     if way is None:
-        await stretch(secret, bytes(SALT))  # or the time would tell that there is no such way
+        await in_vain(secret, stretch)
         return None
     key = Seal(await stretch(secret, way.salt))
     found = [_unwrapped(lock, key, number, way) for number in range(2)]  # both, whatever the first

@@ -323,7 +323,7 @@ class Locksmith:
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
                 return await locks.locked(lock, place.private, secret, stretch)
-            await stretch(secret, secret)  # so that it takes the same time
+            await locks.in_vain(secret, stretch)
             return await locks.decoyed(lock, secret, stretch)
 
         await self._lockbox.change(chat, change, _since(By.PIN, place))
@@ -338,7 +338,7 @@ class Locksmith:
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
                 return await locks.decoyed(lock, secret, stretch)
-            await stretch(secret, secret)
+            await locks.in_vain(secret, stretch)
             return lock
 
         await self._lockbox.change(chat, change)
@@ -352,8 +352,7 @@ class Locksmith:
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
                 return await locks.recoverable(lock, place.private, secret, self._tools.stretch)
-            for _ in range(RECOVERING):
-                await self._tools.stretch(secret, secret)
+            await locks.in_vain(secret, self._tools.stretch, RECOVERING)
             return lock
 
         await self._lockbox.change(chat, change, _since(By.WORDS, place))

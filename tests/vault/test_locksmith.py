@@ -30,6 +30,7 @@ from bot.ports import Chat
 from bot.vault import locks
 from bot.vault.locksmith import PACE, Locksmith, Time, Tools
 from bot.vault.seal import new_private, public_of
+from bot.vault.stretcher import Stretcher
 from bot.vault.vault import NOTHING_HELD
 from tests.vault.test_lockbox import ANA, Noted, Quickly, a_lockbox
 
@@ -498,3 +499,22 @@ async def test_her_words_can_be_tried_again_after_a_minute_however_often_they_we
     assert (await home.ask(Unlock(EIGHT, "words"))).came == "too_often"
     home.at += timedelta(minutes=1)
     assert (await home.ask(Unlock(EIGHT, "words"))).came == "opened"
+
+
+async def test_an_empty_place_takes_all_that_is_set_with_true_stretching_too() -> None:
+    """A stretch that only plays takes any salt, and the true one does not."""
+    store, stretcher = Noted(), Stretcher()
+    box = await a_lockbox(store)
+    smith = Locksmith(Tools.over(box._vault, stretcher, lambda slate: slate), Time())
+    hers: tuple[Request, ...] = (SetRecovery(EIGHT), SetLock(PIN))
+    his: tuple[Request, ...] = (SetRecovery(OTHERS), SetLock(HIS), SetDuress("135799"), LiftLock())
+    try:
+        await smith.carry_out(ANA, Unlock("", "nothing"), AT)
+        for request in hers:
+            assert (await smith.carry_out(ANA, request, AT)).came == "done"
+        await smith.carry_out(ANA, Unlock("", "nothing"), AT)
+        for request in his:
+            assert (await smith.carry_out(ANA, request, AT)).came == "done"
+        assert (await smith.carry_out(ANA, Unlock(PIN, "pin"), AT)).came == "opened"
+    finally:
+        stretcher.close()
