@@ -19,6 +19,8 @@ from bot.errors import Unsealable
 from bot.vault.seal import KEY, Chance, Seal, bind, new_private, open_with, public_of, seal_to
 
 SALT = 16
+RECOVERING = 3
+"""So often words are stretched that are set as recovery words."""
 NAMING = b"sidelight naming"
 """The salt with which words are stretched to tell whose they are."""
 WEEK = 7 * 24 * 3600

@@ -15,7 +15,7 @@ import math
 import os
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.requests import (
@@ -44,7 +44,7 @@ from bot.core.requests import (
     Withdraw,
     Within,
 )
-from bot.core.session import OPEN_FOR, WEEK
+from bot.core.session import OPEN_FOR
 from bot.core.steps.spoken import PASSPHRASE, RECOVERY
 from bot.ports import Chat
 from bot.vault import locks, receipts, words
@@ -52,6 +52,7 @@ from bot.vault.lockbox import By, Lockbox
 from bot.vault.locks import Lock, Stretch
 from bot.vault.moving import Cleared, Mover
 from bot.vault.moving import Outcome as Moving
+from bot.vault.opened import Open
 from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Vault
 
@@ -59,48 +60,8 @@ PACE = 0.5
 """Seconds after which an answer comes, or twice that, and so on, where it takes longer."""
 INSTANT = 1e-9
 CLOSED = Outcome("closed")
-RECOVERING = 3
-"""So often words are stretched that are set as recovery words."""
 Hand = Callable[[str, bytes], tuple[str, str]]
 """Seals a file of this name; gives where it lies for some minutes, and the words that open it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """What somebody opened: hers, with the private half, or an empty place, without.
-
-    `since` is the UTC second since when whoever opened it was able to, `opened` when that was done.
-    `under_duress` says that a duress PIN or word did it.
-    """
-
-    until: float
-    private: bytes = field(default=b"", repr=False)
-    facts: tuple[Fact, ...] = ()
-    since: float = 0
-    opened: int = 0
-    under_duress: bool = False
-
-    @property
-    def is_hers(self) -> bool:
-        """Whether it is what she keeps."""
-        return bool(self.private)
-
-    def waits(self, now: float) -> bool:
-        """Whether who opened it may not have been able to for a week."""
-        return now - self.since < WEEK
-
-    def known(self, now: float) -> tuple[Fact, ...]:
-        """What is true of it, and can be shown."""
-        waits = not HERS.isdisjoint(self.facts) and self.waits(now)
-        return (*self.facts, "waits") if waits else self.facts
-
-    def showing(self, fact: Fact) -> Open:
-        """The same, where something more is true of the lock."""
-        return self if fact in self.facts else replace(self, facts=(*self.facts, fact))
-
-    def without(self, fact: Fact) -> Open:
-        """The same, where something is true of the lock no more."""
-        return replace(self, facts=tuple(one for one in self.facts if one != fact))
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +211,7 @@ class Locksmith:
             return _too_often(tried.wait)
         if tried.opened is None:
             return Outcome("wrong")
-        facts = self._facts(tried.lock)
-        opened = tried.opened
+        facts, opened = self._facts(tried.lock), tried.opened
         place = Open(
             *(now + OPEN_FOR, opened.private, facts, tried.since, now),
             under_duress=opened.duress,
@@ -270,10 +230,9 @@ class Locksmith:
         lock, since = await self._lockbox.of(chat), await self._lockbox.since(chat, By.WORDS)
         if lock.admitted is not None:  # these may be the charity's words, which are new
             since = max(since, lock.admitted.at)
-        until = at.timestamp() + OPEN_FOR
-        now = int(at.timestamp())
-        place = Open(until, moved.opened.private, self._facts(lock), since, now)
-        return self._opened(chat, place, at.timestamp())
+        now = at.timestamp()
+        place = Open(now + OPEN_FOR, moved.opened.private, self._facts(lock), since, int(now))
+        return self._opened(chat, place, now)
 
     def _free(self, lock: Lock, now: float, *, hidden: bool = False) -> Open:
         """What nothing opens: what she keeps, if there is no lock, and else an empty place."""
@@ -332,7 +291,7 @@ class Locksmith:
     async def _set_duress(self, chat: Chat, place: Open, secret: bytes) -> Came:
         stretch = self._tools.stretch
         opened = await locks.tried(await self._lockbox.of(chat), secret, stretch)
-        if opened is not None and _opens_here(place, duress=opened.duress):
+        if opened is not None and place.is_opened_by(duress=opened.duress):
             return "same"
 
         async def change(lock: Lock) -> Lock:
@@ -352,7 +311,7 @@ class Locksmith:
         async def change(lock: Lock) -> Lock:
             if place.is_hers:
                 return await locks.recoverable(lock, place.private, secret, self._tools.stretch)
-            await locks.in_vain(secret, self._tools.stretch, RECOVERING)
+            await locks.in_vain(secret, self._tools.stretch, locks.RECOVERING)
             return lock
 
         await self._lockbox.change(chat, change, _since(By.WORDS, place))
@@ -421,11 +380,6 @@ class Locksmith:
         if place.is_hers:
             return await self._lockbox.openings(chat, place.private)
         return (f"hers {place.opened}",)
-
-
-def _opens_here(place: Open, *, duress: bool) -> bool:
-    """Whether what opens the lock opens this very place."""
-    return place.under_duress if duress else place.is_hers
 
 
 def _since(by: By, place: Open) -> tuple[By, int] | None:
