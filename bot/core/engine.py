@@ -19,6 +19,7 @@ from bot.core.content import FIRST, HOME, MENU, Content
 from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
     FLOODED,
+    Changed,
     Event,
     Flooded,
     LeftQuickly,
@@ -50,7 +51,7 @@ def turn(content: Content, session: Session, event: Event) -> Result:
             return leave(walk)
         case Opened(flow):
             return _jump(walk, Frame(flow, START))
-        case TimerFired() | Flooded() | Returned():
+        case TimerFired() | Flooded() | Returned() | Changed():
             return _meanwhile(walk, event) or (session, ())
         case Said() | Pressed():
             after, effects = _play(walk, event)
@@ -61,7 +62,7 @@ def turn(content: Content, session: Session, event: Event) -> Result:
             return after, (DropFile(), *effects) if _is_intimate(walk) else effects
 
 
-def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned) -> Result | None:
+def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned | Changed) -> Result | None:
     """What nobody here did herself; None where it changes nothing."""
     match event:
         case TimerFired() if not walk.before.is_open or walk.before.is_due(walk.now):

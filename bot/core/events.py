@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core.requests import Outcome
+from bot.core.uploads import Origin, Upload
 
 FLOODED, NO_ROOM = "flooded", "no_room"
 """Why something was not read: the phrases that say so."""
@@ -21,13 +22,20 @@ FLOODED, NO_ROOM = "flooded", "no_room"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person typed something, a command among it."""
+    """The person typed something, a command among it; or forwarded it from somewhere else.
+
+    `message` is its number in the chat, 0 where there is none; `sent` the UTC second at which the
+    channel says that it was sent.
+    """
 
     text: str = field(repr=False)
     at: datetime
     chance: str
     late: bool = False
     remains: int = 0
+    message: int = 0
+    sent: int = 0
+    origin: Origin | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,19 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """The person changed a message she had sent; `message` is its number, `text` what it says now.
+
+    It counts only where what the message said was kept.
+    """
+
+    text: str = field(repr=False)
+    message: int
+    at: datetime
+    chance: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offered:
     """The person sent a file; no byte of it has been fetched."""
 
@@ -58,6 +79,7 @@ class Offered:
     at: datetime
     chance: str
     late: bool = False
+    upload: Upload | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +120,4 @@ class Returned:
     remains: int = 0
 
 
-Event = Said | Pressed | Opened | Offered | Flooded | TimerFired | LeftQuickly | Returned
+Event = Said | Pressed | Opened | Changed | Offered | Flooded | TimerFired | LeftQuickly | Returned

@@ -130,6 +130,12 @@ class Exhibit:
     """What the file was called where it came from."""
     media: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*)?$")] = ""
     shows: Words = field(default="", repr=False)
+    sent: Annotated[str, AfterValidator(lambda text: text and _instant(text))] = ""
+    """When the channel says that it was sent."""
+    origin: Words = field(default="", repr=False)
+    """Where the channel says that it was forwarded from."""
+    together: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
+    """The same for all files that were sent together."""
 
 
 @dataclass(frozen=True, slots=True)
