@@ -3,6 +3,8 @@
 SidelightError
 ├── CharityProblem      a file for the charity's offline key, or one that comes back, can't be used
 ├── ConfigError         a setting is wrong; names it, and never repeats what it holds
+├── FileGone            a file somebody sent can't be fetched now, or not any more
+├── FileTooBig          a file is larger than one that can be fetched
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
 ├── LedgerProblem       the ledger of erasures is missing, damaged, or knows more than the store
@@ -48,6 +50,14 @@ class ConfigError(SidelightError):
 
 class CharityProblem(SidelightError):
     """The charity's key, a request or a reply can't be used: the message says why."""
+
+
+class FileGone(SidelightError):
+    """The file can't be fetched now, or not any more: send it again."""
+
+
+class FileTooBig(SidelightError):
+    """The file is larger than 20 MB: send a smaller one, or a part of it."""
 
 
 class FlowSetError(SidelightError):

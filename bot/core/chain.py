@@ -77,11 +77,16 @@ def head_of(log_id: bytes, number: int, before: bytes, leaf: bytes) -> bytes:
 
 def append(log: Log, body: bytes, salt: bytes) -> Log:
     """The log with one link more; the salt is fresh chance, used for nothing else."""
-    if len(log.id) != LOG_ID or len(salt) != SALT or not body:
+    return replace(log, links=(*log.links, following(log.id, log.links[-1:], body, salt)))
+
+
+def following(log_id: bytes, last: tuple[Link, ...], body: bytes, salt: bytes) -> Link:
+    """The link that follows the last one, if there is one; what that holds need not be known."""
+    if len(log_id) != LOG_ID or len(salt) != SALT or not body:
         raise ValueError("a link needs a log's id, a body, and a salt of 32 bytes")
-    number, leaf = len(log.links) + 1, leaf_of(salt, body)
-    link = Link(number, leaf, head_of(log.id, number, log.head, leaf), salt, body)
-    return replace(log, links=(*log.links, link))
+    number, before = (last[0].number + 1, last[0].head) if last else (1, _BEFORE_ALL)
+    leaf = leaf_of(salt, body)
+    return Link(number, leaf, head_of(log_id, number, before, leaf), salt, body)
 
 
 def check(log: Log) -> tuple[Break, ...]:

@@ -10,13 +10,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Fact = Literal["pin", "words", "helper", "helper_offered", "waits"]
-"""What can be said of an open lock: that something has to be known to open it; that there are
-recovery words; that the charity can help to open it, or offers to; and that what destroys or takes
-control waits for a week."""
+from bot.core.chain import Log
+from bot.core.incident import Incident
+from bot.core.records import Said
+from bot.core.uploads import Upload
 
-HERS: frozenset[Fact] = frozenset({"pin", "words", "helper"})
-"""The facts that say that she has set something, which may not be forgotten by itself."""
+Fact = Literal["pin", "words", "helper", "helper_offered", "entries", "waits"]
+"""What can be said of an open lock: that something has to be known to open it; that there are
+recovery words; that the charity can help to open it, or offers to; that there are entries; and that
+what destroys or takes control waits for a week."""
+
+HERS: frozenset[Fact] = frozenset({"pin", "words", "helper", "entries"})
+"""The facts that say that something of hers is there, which may not be forgotten by itself."""
 
 Came = Literal[
     "opened",
@@ -32,6 +37,12 @@ Came = Literal[
     "at_once",
     "in_a_week",
     "never",
+    "kept",
+    "twice",
+    "too_big",
+    "too_much",
+    "no_room",
+    "gone",
 ]
 """What came of a request.
 
@@ -41,6 +52,9 @@ another chat, and can't come here, since something is kept here. `closed`: it is
 `no_file`: none can be made here. `standing`: earlier words stand, and whoever opened without any
 can't replace them.
 `at_once`, `in_a_week`, `never`: when something that destroys or takes control is to be done.
+`kept`: it is in her log, for good. `twice`: so it is, and the same file was there before. Anything
+else leaves the log as it was: `too_big` is one file, `too_much` all that she has, `no_room` the
+disk, and `gone` says that a file could not be fetched.
 """
 Control = Literal["at_once", "in_a_week", "never"]
 
@@ -151,11 +165,88 @@ class MakeFile:
     content: str = field(repr=False)
 
 
+# Her log
+
+
+@dataclass(frozen=True, slots=True)
+class KeepEntry:
+    """Add an entry to her log; nothing has to be open for that.
+
+    `to` is the earlier entry that it amends, by its number or by the mark it was kept under; 0 for
+    none. Under one mark one entry is kept.
+    """
+
+    incident: Incident = field(repr=False)
+    mark: str
+    to: int | str = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFile:
+    """Fetch a file, and add it to an entry of hers; nothing has to be open for that."""
+
+    upload: Upload = field(repr=False)
+    incident: Incident = field(repr=False)
+    mark: str
+    to: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog:
+    """Tell all that the log holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Note what she says of an entry that was made while her lock was shut."""
+
+    of: int
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class EraseEntry:
+    """Erase what an entry says, or one file of it such as 0007_a, if that may be done now."""
+
+    of: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseDue:
+    """Erase what was asked for a week ago: nothing has to be open for that."""
+
+    of: int
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPattern:
+    """Draw a picture of when things happened; gives where it lies for some minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class MakePackage:
+    """Make a package of the log for others, without these entries and these files.
+
+    Gives where it lies for some minutes, and the words that open it; no words where it is sealed
+    for a recipient who has a key of age.
+    """
+
+    to: str = field(repr=False)
+    withheld: tuple[int, ...] = ()
+    withheld_files: tuple[str, ...] = ()
+    recipient: str = field(default="", repr=False)
+
+
+Keeping = KeepEntry | KeepFile | EraseDue
+"""What nothing has to be open for."""
+Logged = ReadLog | Claim | EraseEntry | DrawPattern | MakePackage
 Setting = SetLock | SetDuress | LiftLock | SetRecovery | Entrust | Withdraw
 Telling = MakeWords | TellReference | ListOpenings | MakeReceipt | TellHers
-Within = Setting | Telling | MakeFile | TakeControl | BringBack
+Within = Setting | Telling | MakeFile | TakeControl | BringBack | Logged
 """What can be requested where it is open."""
-Request = Unlock | Within
+Request = Unlock | Keeping | Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +254,8 @@ class Outcome:
     """What came of a request: what is true of the lock now, if it is open, and what was asked for.
 
     `minutes` is how long to wait where it was tried too often. `hers` says that what is open is
-    what she keeps.
+    what she keeps. `number` is that of an entry that was kept, 0 where nobody may know it; `log` is
+    all that it holds.
     """
 
     came: Came
@@ -171,6 +263,8 @@ class Outcome:
     words: tuple[str, ...] = field(default=(), repr=False)
     minutes: int = 0
     hers: bool = False
+    number: int = 0
+    log: Log | None = field(default=None, repr=False)
 
     @property
     def control(self) -> Control:

@@ -6,15 +6,26 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from bot.ports import Change, Count, Deployment, Envelope, Erasure, Move, Rewrapped, Row
+from bot.ports import (
+    Change,
+    Count,
+    Deployment,
+    Envelope,
+    Erasure,
+    Move,
+    Rewrapped,
+    Row,
+)
+from bot.store.memory_logs import MemoryLogs
 
 NOTHING = Row()
 
 
-class MemoryStore:
+class MemoryStore(MemoryLogs):
     """Rows and letters in dictionaries, gone with the process."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._deployment: Deployment | None = None
         self._rows: dict[bytes, Row] = {}
         self._due: dict[bytes, int] = {}
@@ -70,6 +81,7 @@ class MemoryStore:
         if idx in self._rows:
             self._erased.setdefault(uid, day)
         self._drop_lock(uid)
+        self.drop_log(uid)
         for hers in {idx, *(other for other, row in self._rows.items() if row.uid == uid)}:
             self._rows.pop(hers, None)
             self._due.pop(hers, None)
@@ -139,7 +151,7 @@ class MemoryStore:
     async def keep_lock(
         self, uid: bytes, version: int, content: bytes, words: Collection[bytes]
     ) -> bool:
-        is_known = any(row.uid == uid for row in self._rows.values())
+        is_known = self.is_known(uid)
         are_free = all(self._words.get(found, uid) == uid for found in words)
         if not (is_known and are_free) or self._locks.get(uid, (0,))[0] != version:
             return False
@@ -147,6 +159,9 @@ class MemoryStore:
         self._locks[uid] = version + 1, content
         self._words |= dict.fromkeys(words, uid)
         return True
+
+    def is_known(self, uid: bytes) -> bool:
+        return any(row.uid == uid for row in self._rows.values())
 
     async def find_lock(self, words: bytes) -> bytes | None:
         return self._words.get(words)
@@ -169,6 +184,7 @@ class MemoryStore:
         key = self._rows[left.idx].key
         self._erased.setdefault(move.before, move.day)
         self._drop_lock(move.before)
+        self.drop_log(move.before)
         self._write(replace(to, row=replace(to.row, key=key)), to.version + 1)
         self._write(left, left.version + 1)
         return True

@@ -7,9 +7,20 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from bot.ports import Change, Deployment, Envelope, Erasure, Move, Rewrapped, Row
+from bot.ports import (
+    Change,
+    Deployment,
+    Envelope,
+    Erasure,
+    ExhibitRow,
+    LinkRow,
+    Move,
+    Rewrapped,
+    Row,
+)
 from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
+from bot.store import sqlite_logs as logs
 from bot.store.sqlite_checkpoints import Checkpoints
 from bot.store.sqlite_jobs import SQL
 from bot.store.sqlite_opening import connect, empty_log, prepare
@@ -136,6 +147,48 @@ class SqliteStore(SqliteReader):
         self._recent.clear()
         self._checkpoints.wipe()
         return moved
+
+    # Logs
+
+    async def last_link(self, uid: bytes) -> LinkRow | None:
+        rows = self._read(SQL["last_link"], (uid,))
+        return LinkRow(*rows[0]) if rows else None
+
+    async def links(self, uid: bytes) -> list[LinkRow]:
+        return [LinkRow(*row) for row in self._read(SQL["links"], (uid,))]
+
+    async def chains(self) -> list[tuple[bytes, int, bytes]]:
+        return self._read(SQL["chains"])
+
+    async def marked(self, uid: bytes, mark: bytes) -> int:
+        rows = self._read(SQL["marked"], (uid, mark))
+        return rows[0][0] if rows else 0
+
+    async def add_link(self, uid: bytes, link: LinkRow, exhibits: Sequence[ExhibitRow]) -> bool:
+        return await self.writer.submit(logs.add_link, (uid, link, exhibits))
+
+    async def erase_link(
+        self, uid: bytes, removal: LinkRow, number: int, place: int | None
+    ) -> bool:
+        erased = await self.writer.submit(logs.erase_link, (uid, removal, number, place))
+        self._checkpoints.wipe()
+        return erased
+
+    async def exhibits(self, uid: bytes) -> list[ExhibitRow]:
+        return [ExhibitRow(*row) for row in self._read(SQL["exhibits"], (uid,))]
+
+    async def add_piece(self, uid: bytes, file: bytes, number: int, content: bytes) -> bool:
+        return await self.writer.submit(logs.add_piece, (file, number, content, uid))
+
+    async def pieces(self, file: bytes) -> list[bytes]:
+        return [content for (content,) in self._read(SQL["pieces"], (file,))]
+
+    async def loose_files(self) -> list[bytes]:
+        return [file for (file,) in self._read(SQL["loose_files"])]
+
+    async def drop_files(self, files: Sequence[bytes]) -> None:
+        await self.writer.submit(logs.drop_files, files)
+        self._checkpoints.wipe()
 
     # The inbox
 

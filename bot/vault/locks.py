@@ -101,12 +101,17 @@ def new_lock(uid: bytes, chance: Chance = os.urandom) -> Lock:
 
 def seal(lock: Lock, plain: bytes, bound: bytes) -> bytes:
     """Seal something that she keeps; that needs no PIN."""
-    return seal_to(lock.public, plain, bind(lock.uid) + bound)
+    return seal_to(lock.public, plain, bound_to(lock, bound))
 
 
 def unseal(lock: Lock, private: bytes, letter: bytes, bound: bytes) -> bytes:
     """Open something that she keeps."""
-    return open_with(private, letter, bind(lock.uid) + bound)
+    return open_with(private, letter, bound_to(lock, bound))
+
+
+def bound_to(lock: Lock, place: bytes) -> bytes:
+    """What a letter to her is bound to: whose it is, and where it lies."""
+    return bind(lock.uid) + place
 
 
 # Setting and changing

@@ -90,7 +90,7 @@ class Mover:
         if await self._is_new(home, now):
             await self._lockbox.judged(chat, None, now)
             return Moved(Outcome.WRONG)
-        if _keeps(here):
+        if _is_set(here) or await self._vault.store.last_link(here.uid) is not None:
             await self._lockbox.judged(chat, None, now)
             return Moved(Outcome.KEEPS)
         await self._move(chat, here.uid, home, going)
@@ -142,6 +142,6 @@ def _joined(coming: bytes | None, left: bytes | None) -> bytes | None:
     return sessions.dump(joined)
 
 
-def _keeps(lock: Lock) -> bool:
+def _is_set(lock: Lock) -> bool:
     """Whether a lock may have something behind it that nothing else opens."""
     return bool(lock.is_set or lock.recovery or lock.charity)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.core.chain import LOG_ID, SALT, Log, without
+from bot.core.incident import Incident
+from bot.core.records import Record, noted
 from bot.core.requests import HERS, Fact
 from bot.core.session import WEEK
 
@@ -13,7 +18,8 @@ class Open:
     """What somebody opened: hers, with the private half, or an empty place, without.
 
     `since` is the UTC second since when whoever opened it was able to, `opened` when that was done.
-    `under_duress` says that a duress PIN or word did it.
+    `under_duress` says that a duress PIN or word did it. `log` is what was written in an empty
+    place, and `marks` the numbers of its entries; hers lies in the store.
     """
 
     until: float
@@ -22,6 +28,8 @@ class Open:
     since: float = 0
     opened: int = 0
     under_duress: bool = False
+    log: Log = field(default_factory=lambda: Log(os.urandom(LOG_ID)), repr=False)
+    marks: Mapping[str, int] = field(default_factory=dict, repr=False)
 
     @property
     def is_hers(self) -> bool:
@@ -48,3 +56,22 @@ class Open:
     def is_opened_by(self, *, duress: bool) -> bool:
         """Whether what opens the lock, hers or a duress PIN, opens this very place."""
         return self.under_duress if duress else self.is_hers
+
+    # What is written in an empty place
+
+    def with_record(self, record: Record) -> Open:
+        """The same, with a record more in its log."""
+        return replace(self, log=noted(self.log, record, os.urandom(SALT)))
+
+    def with_entry(self, incident: Incident, mark: str, to: int | str) -> Open:
+        """The same, with an entry more, which may amend one that was written here before."""
+        number = self.marks.get(to, 0) if isinstance(to, str) else to
+        entry = replace(incident, amends=number)
+        if not number:
+            entry = replace(entry, reason="", restates=())
+        after = self.with_record(entry)
+        return replace(after, marks={**self.marks, mark: len(after.log.links)})
+
+    def emptied(self, number: int) -> Open:
+        """The same, where what an entry said is gone."""
+        return replace(self, log=without(self.log, {number}))

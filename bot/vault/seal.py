@@ -123,13 +123,25 @@ def seal_to(public: bytes, plain: bytes, bound: bytes) -> bytes:
 
 def open_with(private: bytes, letter: bytes, bound: bytes) -> bytes:
     """What was sealed to a public half."""
-    if len(letter) < 1 + KEY + _TAG or letter[0] != FORMAT:
-        raise Unsealable
-    key = X25519PrivateKey.from_private_bytes(private)
-    try:
-        return stripped(_LETTERS.decrypt(letter[1:], key, info=bound))
-    except (InvalidTag, ValueError):
-        raise Unsealable from None
+    return Opener(private).open(letter, bound)
+
+
+class Opener:
+    """A private half, ready to open many letters."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, private: bytes) -> None:
+        self._key = X25519PrivateKey.from_private_bytes(private)
+
+    def open(self, letter: bytes, bound: bytes) -> bytes:
+        """What was sealed to the public half."""
+        if len(letter) < 1 + KEY + _TAG or letter[0] != FORMAT:
+            raise Unsealable
+        try:
+            return stripped(_LETTERS.decrypt(letter[1:], self._key, info=bound))
+        except (InvalidTag, ValueError):
+            raise Unsealable from None
 
 
 def stretch(secret: bytes, salt: bytes) -> bytes:

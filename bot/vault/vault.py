@@ -83,6 +83,7 @@ class Vault:
         self._words_secret = keyring.secret_for(b"recovery words")
         self._reference_secret = keyring.secret_for(b"reference")
         self._grant_secret = keyring.secret_for(b"charity grant")
+        self._twin_secret = keyring.secret_for(b"twins")
         self._unopened = 0
         self.charity: bytes | None = None
         """The public half of the key of a charity that helps people who lost theirs."""
@@ -194,6 +195,10 @@ class Vault:
     def words_index(self, name: bytes) -> bytes:
         """What the lock is found by that words of that name open."""
         return hmac.digest(self._words_secret, name, "sha256")
+
+    def twin(self, held: Held, digest: bytes) -> bytes:
+        """What tells that two files of one person are the same, and nobody else anything."""
+        return hmac.digest(self._twin_secret, bind(held.uid, digest), "sha256")
 
     async def find(self, name: bytes) -> Home | None:
         """Where the person is whose lock is opened by words of that name."""

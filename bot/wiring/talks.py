@@ -21,13 +21,13 @@ def _service(channel: Channel, content: Callable[[], Content], shelf: Shelf) -> 
     """A service that keeps everything in memory, sealed with keys that nobody keeps."""
     from bot.store.memory import MemoryStore
     from bot.vault.keyring import Keyring
-    from bot.vault.locksmith import Locksmith, Tools
+    from bot.vault.locksmith import Locksmith, Outside, Tools
     from bot.vault.stretcher import Stretcher
     from bot.vault.vault import Vault
     from bot.wiring.handing import handing
 
     vault = Vault(MemoryStore(), Keyring.throwaway(), b"here")
-    tools = Tools.over(vault, Stretcher(), channel.cleared, handing(shelf))
+    tools = Tools.over(vault, Stretcher(), channel.cleared, Outside(handing(shelf)))
     return Service(vault, channel, content, locksmith=Locksmith(tools))
 
 

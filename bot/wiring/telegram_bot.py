@@ -25,7 +25,7 @@ from bot.metrics import Metrics
 from bot.ports import World
 from bot.scheduler import Scheduler
 from bot.service import Service
-from bot.vault.locksmith import Locksmith, Tools
+from bot.vault.locksmith import Locksmith, Outside, Tools
 from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Vault
 from bot.wiring.handing import handing
@@ -109,7 +109,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     telegram = Counted(telegram, metrics)
     files = Files(folder)
     channel = TelegramChannel(Patient(telegram), pace or Pace(), files, world)
-    tools = Tools.over(vault, Stretcher(), channel.cleared, handing(files.shelf))
+    tools = Tools.over(vault, Stretcher(), channel.cleared, Outside(handing(files.shelf)))
     service = Service(
         *(vault, channel, content),
         idles=True,

@@ -5,19 +5,28 @@ Its words are all the same one, so that a test can type whichever is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from bot.core.requests import (
     BringBack,
     Came,
+    Claim,
+    DrawPattern,
     Entrust,
+    EraseDue,
+    EraseEntry,
     Fact,
+    KeepEntry,
+    KeepFile,
     LiftLock,
     ListOpenings,
+    Logged,
     MakeFile,
+    MakePackage,
     MakeReceipt,
     MakeWords,
     Outcome,
+    ReadLog,
     Request,
     SetDuress,
     SetLock,
@@ -31,8 +40,8 @@ from bot.core.requests import (
     Withdraw,
     Within,
 )
+from bot.workshop.plain_log import LOGGED, WORD, PlainLog
 
-WORD = "abandon"
 REFERENCE = "7KQ2M-9XDA0"
 RECEIPT = 4
 MADE = "made/here/held.zip"
@@ -54,15 +63,26 @@ class PlainLock:
     code_word: str = ""
     open: bool | None = None
     is_hers: bool = False
+    log: PlainLog = field(default_factory=PlainLog)
+    empty: PlainLog = field(default_factory=PlainLog)
+    """What was written in an empty place, which is seen while that is open."""
 
     def shut(self) -> None:
         """Close it."""
         self.open = None
+        self.empty = PlainLog()
 
     def carry_out(self, request: Request) -> Outcome:
         """What comes of a request."""
         if isinstance(request, Unlock):
             return self._unlock(request)
+        if isinstance(request, KeepEntry | KeepFile | EraseDue):
+            is_hers = self.open is not None and self.is_hers
+            if self.open is not None and not is_hers:
+                self.log.keep(request, is_open=False, locked=True)
+                return self.empty.keep(request, is_open=True, locked=False)
+            locked = bool(self.secret) and not is_hers
+            return self.log.keep(request, is_open=self.open is not None, locked=locked)
         return Outcome("closed") if self.open is None else self._within(request)
 
     def _within(self, request: Within) -> Outcome:
@@ -76,8 +96,17 @@ class PlainLock:
                 return self._known("done", (MADE, WORD))
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
                 return self._known("done", _told(request))
+            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | MakePackage():
+                return self._logged(request)
             case _:
                 return self._known(self._set(request))
+
+    def _logged(self, request: Logged) -> Outcome:
+        control = self._control()
+        if isinstance(request, EraseEntry) and self.is_hers and control != "at_once":
+            return self._known(control)
+        came = (self.log if self.is_hers else self.empty).within(request)
+        return replace(self._known(came.came, came.words), log=came.log)
 
     def _set(self, request: Setting) -> Came:
         match request:
@@ -124,7 +153,8 @@ class PlainLock:
     def _control(self) -> Came:
         if not self.is_hers:
             return "never"
-        return "in_a_week" if self.words and not self.secret else "at_once"
+        keeps = self.words or self.log.log.links
+        return "in_a_week" if keeps and not self.secret else "at_once"
 
     def _known(self, came: Came, words: tuple[str, ...] = ()) -> Outcome:
         held: dict[Fact, str] = {
@@ -133,7 +163,9 @@ class PlainLock:
             "helper": self.code_word,
         }
         facts = tuple(fact for fact, is_so in held.items() if is_so and self.open)
-        waits: tuple[Fact, ...] = ("waits",) if facts == ("words",) else ()
+        if (self.log if self.is_hers else self.empty).log.links:
+            facts = (*facts, "entries")
+        waits: tuple[Fact, ...] = ("waits",) if facts and "pin" not in facts else ()
         return Outcome(came, (*facts, *waits, "helper_offered"), words, hers=self.is_hers)
 
 
@@ -151,7 +183,8 @@ def _told(request: Telling) -> tuple[str, ...]:
             return ()
 
 
-_CAN_COME: dict[type[Within], tuple[Outcome, ...]] = {
+_CAN_COME: dict[type[object], tuple[Outcome, ...]] = {
+    **LOGGED,
     SetLock: (Outcome("done", _HELD[2]), Outcome("no_way_back")),
     SetDuress: (Outcome("done", _HELD[2]), Outcome("same", _HELD[2])),
     LiftLock: (Outcome("done", _HELD[1]),),

@@ -12,7 +12,7 @@ from bot.core.steps.ask import Ask, Type
 from bot.core.steps.base import Press, Typed
 from bot.core.steps.keypad import OK, UNDO
 from bot.core.steps.tick import DONE
-from bot.workshop.plain_lock import WORD
+from bot.workshop.plain_log import WORD
 
 Move = Press | Typed
 Play = tuple[Move, ...]

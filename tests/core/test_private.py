@@ -19,7 +19,7 @@ from bot.core.events import Pressed, Returned, Said
 from bot.core.requests import MakeWords, Outcome, SetLock, SetRecovery, Unlock
 from bot.core.session import OPEN_FOR, dump
 from bot.core.steps.keypad import DIGITS, OK, UNDO
-from bot.workshop.plain_lock import WORD
+from bot.workshop.plain_log import WORD
 from bot.workshop.rehearsal import BEGINNING, Rehearsal, lines
 from tests.core.stage import SLOW_FLOWS, screen
 from tests.support import content_of

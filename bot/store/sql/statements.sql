@@ -224,3 +224,61 @@ SELECT week, what, number FROM tally WHERE week >= ? ORDER BY week, what;
 -- drop_old_counts
 -- Forget what was counted in earlier weeks.
 DELETE FROM tally WHERE week < ?;
+
+-- last_link
+-- The last link of a person's log.
+SELECT number, mark, chain, x'' FROM link WHERE uid = ? ORDER BY number DESC LIMIT 1;
+
+-- links
+-- A person's log, in order.
+SELECT number, mark, chain, content FROM link WHERE uid = ? ORDER BY number;
+
+-- chains
+-- The last links of all logs: whose they are, and what of them is in the chain.
+SELECT uid, number, chain FROM link AS last
+WHERE number = (SELECT max(number) FROM link WHERE link.uid = last.uid) ORDER BY uid;
+
+-- marked
+-- The link that was kept under a mark.
+SELECT number FROM link WHERE uid = ? AND mark = ?;
+
+-- add_link
+-- Keep a link that follows on the last one, of a person who is known.
+INSERT INTO link (uid, number, mark, chain, content)
+SELECT person.uid, :number, :mark, :chain, :content FROM person
+WHERE uid = :uid
+    AND :number = 1 + (SELECT coalesce(max(number), 0) FROM link WHERE link.uid = :uid)
+ON CONFLICT DO NOTHING;
+
+-- add_exhibit
+-- Keep that a file belongs to a link.
+INSERT INTO exhibit (uid, number, place, file, twin, key, size) VALUES (?, ?, ?, ?, ?, ?, ?);
+
+-- exhibits
+-- The files of a person's log, in order.
+SELECT number, place, file, twin, key, size FROM exhibit WHERE uid = ? ORDER BY number, place;
+
+-- empty_link
+-- Forget what a link holds; that it was there stays.
+UPDATE link SET content = x'' WHERE uid = ? AND number = ?;
+
+-- drop_exhibits
+-- Forget that files belong to a link: one, or all of them.
+DELETE FROM exhibit WHERE uid = :uid AND number = :number AND (:place IS NULL OR place = :place);
+
+-- loose_files
+-- The files of which pieces are there, but no link speaks.
+SELECT DISTINCT file FROM piece WHERE file NOT IN (SELECT file FROM exhibit);
+
+-- drop_file
+-- Forget a file, unless a link speaks of it.
+DELETE FROM piece WHERE file = :file AND NOT EXISTS (SELECT 1 FROM exhibit WHERE file = :file);
+
+-- add_piece
+-- Keep a piece of a file of somebody who is known.
+INSERT INTO piece (file, number, uid, content) SELECT ?, ?, uid, ? FROM person WHERE uid = ?
+ON CONFLICT DO NOTHING;
+
+-- pieces
+-- A file, piece by piece.
+SELECT content FROM piece WHERE file = ? ORDER BY number;

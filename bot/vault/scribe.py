@@ -1,0 +1,308 @@
+"""Carries out what turns request of a person's log: keeps, reads, erases, and has reports made.
+
+Adding needs nothing to be open. What is added in an empty place goes into her log too, as written
+by somebody who may not be her; and it is seen in that place, so that it looks like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot import __version__
+from bot.core import exhibits as noting
+from bot.core.chain import SALT, Log
+from bot.core.document import Access, Selection, listed
+from bot.core.exhibits import instant
+from bot.core.incident import Incident
+from bot.core.records import Confirmation, Record, Removal
+from bot.core.requests import (
+    Claim,
+    DrawPattern,
+    EraseDue,
+    EraseEntry,
+    KeepEntry,
+    KeepFile,
+    Keeping,
+    Logged,
+    MakePackage,
+    Outcome,
+    ReadLog,
+)
+from bot.errors import FileGone, FileTooBig, PackageProblem
+from bot.ports import Chat
+from bot.recent import Recent
+from bot.vault.exhibits import Exhibits, TooMuch
+from bot.vault.lockbox import Lockbox
+from bot.vault.logbook import Logbook
+from bot.vault.opened import Open
+
+Fetch = Callable[[str], Awaitable[bytes]]
+"""Fetches a file by what its channel calls it; raises `FileGone` or `FileTooBig`."""
+HOUR = 3600
+MOST_AN_HOUR = {KeepEntry: 20, KeepFile: 30}
+"""So many entries and files of one person are kept in an hour."""
+HERSELF = "herself"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package as it leaves: where it lies, the words that open it, and the log with its link."""
+
+    path: str
+    words: tuple[str, ...] = field(repr=False)
+    log: Log = field(repr=False)
+
+
+class Reporter(Protocol):
+    """Makes what can be looked at, and what can be handed over."""
+
+    async def draw(self, log: Log) -> str:
+        """A picture of when things happened; gives where it lies."""
+
+    async def pack(
+        self, selection: Selection, originals: Mapping[str, bytes], request: MakePackage
+    ) -> Packed:
+        """A package; raises `PackageProblem`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a scribe works with: `has_room` tells whether the disk has room for files."""
+
+    logbook: Logbook
+    exhibits: Exhibits
+    lockbox: Lockbox
+    fetch: Fetch | None = None
+    reporter: Reporter | None = None
+    has_room: Callable[[], bool] = lambda: True
+
+
+Written = tuple[Outcome, Open]
+"""What came of a request, and the place as it is after it."""
+
+
+class Scribe:
+    """Writes and reads the logs of all people who are known."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._kept: Recent[tuple[Chat, type], deque[float]] = Recent()
+        self._fetching: dict[Chat, asyncio.Task[bytes]] = {}
+
+    def hurry(self, chat: Chat) -> None:
+        """Somebody leaves: what is being fetched for her is given up."""
+        if (fetching := self._fetching.get(chat)) is not None:
+            fetching.cancel()
+
+    # Adding
+
+    async def keep(
+        self, chat: Chat, request: Keeping, place: Open | None, at: datetime
+    ) -> tuple[Outcome, Open | None]:
+        """Add to a log, whether or not it is open."""
+        if isinstance(request, EraseDue):
+            await self._desk.logbook.erase(chat, *_removal(request, at))
+            return Outcome("done"), place
+        if wait := self._wait(chat, request, at.timestamp()):
+            return Outcome("too_often", minutes=wait), place
+        incident = await self._claimed(chat, request, place)
+        if incident is None:
+            return Outcome("gone"), place
+        if isinstance(request, KeepFile):
+            outcome = await self._keep_file(chat, request, incident)
+        else:
+            number = await self._desk.logbook.add(chat, incident, _mark(request.mark))
+            outcome = Outcome("kept", number=number)
+        if outcome.came not in ("kept", "twice"):
+            return outcome, place
+        self._kept.put((chat, type(request)), self._lately(chat, request, at.timestamp()))
+        return self._told(outcome, request, place)
+
+    async def _keep_file(self, chat: Chat, request: KeepFile, incident: Incident) -> Outcome:
+        desk = self._desk
+        if not desk.has_room():
+            return Outcome("no_room")
+        try:
+            content = await self._fetched(chat, request)
+            stored = await desk.exhibits.store(chat, content)
+        except FileTooBig:
+            return Outcome("too_big")
+        except (FileGone, asyncio.CancelledError):
+            return Outcome("gone")
+        except TooMuch:
+            return Outcome("too_much")
+        try:
+            exhibit = noting.exhibit(request.upload, stored.sha256, len(content))
+            incident = replace(incident, exhibits=(exhibit,))
+            number = await desk.logbook.add(chat, incident, _mark(request.mark), (stored.row,))
+        finally:
+            desk.exhibits.let_go(stored)
+        return Outcome("twice" if stored.is_twin else "kept", number=number)
+
+    async def _fetched(self, chat: Chat, request: KeepFile) -> bytes:
+        upload, fetch = request.upload, self._desk.fetch
+        if not upload.ref:
+            return upload.content.encode()
+        if fetch is None:
+            raise FileGone
+        fetching = self._fetching[chat] = asyncio.ensure_future(fetch(upload.ref))
+        try:
+            return await asyncio.shield(fetching)
+        except asyncio.CancelledError:
+            fetching.cancel()
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise  # the program stops: nothing more is answered
+            raise FileGone from None
+        finally:
+            self._fetching.pop(chat, None)
+
+    async def _claimed(
+        self, chat: Chat, request: KeepEntry | KeepFile, place: Open | None
+    ) -> Incident | None:
+        """The incident with what only the vault knows; None if what it amends is not there."""
+        lock = await self._desk.lockbox.of(chat)
+        is_hers = place is not None and place.is_hers
+        incident = replace(request.incident, locked=lock.is_set and not is_hers)
+        if not request.to:
+            return incident
+        if isinstance(request.to, str):
+            number = await self._desk.logbook.numbered(chat, _mark(request.to))
+        elif is_hers:
+            number = request.to
+        else:  # a number out of an empty place says nothing about hers
+            return replace(incident, reason="", restates=())
+        return replace(incident, amends=number) if number else None
+
+    def _told(
+        self, outcome: Outcome, request: KeepEntry | KeepFile, place: Open | None
+    ) -> tuple[Outcome, Open | None]:
+        """The outcome with the number that may be told: where nothing is open, none."""
+        if place is None:
+            return replace(outcome, number=0), None
+        if place.is_hers:
+            return outcome, place.showing("entries")
+        after = place.with_entry(request.incident, request.mark, request.to)
+        return replace(outcome, number=len(after.log.links)), after.showing("entries")
+
+    def _wait(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> int:
+        """Minutes to wait, if too much was kept in the last hour."""
+        lately = self._lately(chat, request, now)
+        if len(lately) <= MOST_AN_HOUR[type(request)]:
+            return 0
+        return int((lately[0] + HOUR - now) // 60) + 1
+
+    def _lately(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> deque[float]:
+        times = self._kept.get((chat, type(request))) or deque()
+        return deque([*(time for time in times if now - time < HOUR), now])
+
+    # Where it is open
+
+    async def within(self, chat: Chat, request: Logged, place: Open, at: datetime) -> Written:
+        """Read a log, say something about it, or have something made of it."""
+        match request:
+            case ReadLog():
+                return Outcome("done", log=await self._log(chat, place)), place
+            case Claim(of, said):
+                record = Confirmation(of, said, instant(int(at.timestamp())))
+                return await self._noted(chat, place, record)
+            case EraseEntry():
+                return await self._erased(chat, request, place, at)
+            case DrawPattern():
+                return await self._drawn(await self._log(chat, place)), place
+            case MakePackage():
+                return await self._packed(chat, request, place, at)
+
+    async def _erased(self, chat: Chat, request: EraseEntry, place: Open, at: datetime) -> Written:
+        """Erase what may be erased at once; of an empty place only its own is taken out."""
+        removal, file = _removal(request, at)
+        if place.is_hers:
+            await self._desk.logbook.erase(chat, removal, file)
+            return Outcome("at_once"), place
+        place = place.with_record(removal)
+        return Outcome("at_once"), place if request.file else place.emptied(removal.of)
+
+    async def _log(self, chat: Chat, place: Open) -> Log:
+        if place.is_hers:
+            return await self._desk.logbook.read(chat, place.private)
+        return place.log
+
+    async def _noted(self, chat: Chat, place: Open, record: Record) -> Written:
+        if place.is_hers:
+            await self._desk.logbook.add(chat, record, os.urandom(SALT))
+            return Outcome("done"), place
+        return Outcome("done"), place.with_record(record)
+
+    async def _drawn(self, log: Log) -> Outcome:
+        if self._desk.reporter is None:
+            return Outcome("no_file")
+        try:
+            return Outcome("done", words=(await self._desk.reporter.draw(log),), log=log)
+        except PackageProblem:
+            return Outcome("no_file", log=log)
+
+    async def _packed(self, chat: Chat, request: MakePackage, place: Open, at: datetime) -> Written:
+        if self._desk.reporter is None:
+            return Outcome("no_file"), place
+        selection = await self._selection(chat, request, place, at)
+        originals = await self._originals(chat, place, selection)
+        gone = {one.placed.file for one in listed(selection) if one.absence is None}
+        selection = replace(
+            selection, withheld_files=selection.withheld_files | (gone - originals.keys())
+        )
+        try:
+            packed = await self._desk.reporter.pack(selection, originals, request)
+        except PackageProblem:
+            return Outcome("no_file"), place
+        if not place.is_hers:
+            place = replace(place, log=packed.log)
+        elif not await self._desk.logbook.add_link(chat, packed.log):
+            return Outcome("no_file"), place
+        return Outcome("done", words=(packed.path, *packed.words), log=packed.log), place
+
+    async def _selection(
+        self, chat: Chat, request: MakePackage, place: Open, at: datetime
+    ) -> Selection:
+        openings: tuple[str, ...] = (f"hers {place.opened}",)
+        if place.is_hers:
+            openings = await self._desk.lockbox.openings(chat, place.private)
+        seconds = (int(opening.split()[1]) for opening in openings if opening.startswith("hers "))
+        return Selection(
+            await self._log(chat, place),
+            instant(int(at.timestamp())),
+            request.to,
+            frozenset(request.withheld),
+            frozenset(request.withheld_files),
+            tuple(Access(instant(second), HERSELF) for second in sorted(seconds)),
+            f"Sidelight {__version__}",
+        )
+
+    async def _originals(self, chat: Chat, place: Open, selection: Selection) -> dict[str, bytes]:
+        """The bytes of every file that goes along; what can't be opened any more is left out."""
+        if not place.is_hers:
+            return {}
+        lock = await self._desk.lockbox.of(chat)
+        rows = {(row.number, row.place): row for row in await self._desk.exhibits.rows(chat)}
+        found = {}
+        for one in listed(selection):
+            row = rows.get((one.placed.number, one.placed.place))
+            if one.absence is None and row is not None:
+                found[one.placed.file] = await self._desk.exhibits.open(lock, place.private, row)
+        return found
+
+
+def _mark(mark: str) -> bytes:
+    return mark.encode()
+
+
+def _removal(request: EraseEntry | EraseDue, at: datetime) -> tuple[Removal, int | None]:
+    """What the log says of an erasure, and the place of the file, if it is one file."""
+    recorded = instant(int(at.timestamp()))
+    number = int(request.file[:-2]) if request.file else request.of
+    file = ord(request.file[-1]) - ord("a") if request.file else None
+    return Removal(number, recorded, request.file), file

@@ -1,0 +1,117 @@
+"""A person's log as authors' tests and the explorer meet it: no keys, no chance, and no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from bot.core.chain import LOG_ID, SALT, Log, without
+from bot.core.exhibits import exhibit
+from bot.core.incident import Incident
+from bot.core.records import Confirmation, Record, Removal, noted
+from bot.core.requests import (
+    Claim,
+    DrawPattern,
+    EraseDue,
+    EraseEntry,
+    KeepEntry,
+    KeepFile,
+    Keeping,
+    Logged,
+    MakePackage,
+    Outcome,
+    ReadLog,
+)
+
+PICTURE = "made/here/weeks.png"
+PACKAGE = "made/here/package.zip"
+WORD = "abandon"
+RECORDED = "2026-11-21T12:00:00Z"
+_DIGEST = "0" * 64
+
+
+@dataclass(slots=True)
+class PlainLog:
+    """What was written, with the numbers of what was kept under marks."""
+
+    log: Log = field(default_factory=lambda: Log(bytes(LOG_ID)))
+    marks: dict[str, int] = field(default_factory=dict)
+
+    def keep(self, request: Keeping, *, is_open: bool, locked: bool) -> Outcome:
+        """Add an entry or a file, or erase what is due."""
+        if isinstance(request, EraseDue):
+            self._erase(request)
+            return Outcome("done")
+        incident = self._incident(request, locked=locked)
+        if incident is None:
+            return Outcome("gone")
+        if request.mark not in self.marks:
+            self.marks[request.mark] = self._note(incident)
+        return Outcome("kept", number=self.marks[request.mark] if is_open else 0)
+
+    def within(self, request: Logged) -> Outcome:
+        """Read the log, say something about it, or have something made of it."""
+        match request:
+            case ReadLog():
+                return Outcome("done", log=self.log)
+            case Claim(of, said):
+                self._note(Confirmation(of, said, RECORDED))
+                return Outcome("done")
+            case EraseEntry():
+                self._erase(request)
+                return Outcome("at_once")
+            case DrawPattern():
+                return Outcome("done", words=(PICTURE,), log=self.log)
+            case MakePackage(recipient=recipient):
+                words = (PACKAGE,) if recipient else (PACKAGE, WORD)
+                return Outcome("done", words=words, log=self.log)
+
+    def _incident(self, request: KeepEntry | KeepFile, *, locked: bool) -> Incident | None:
+        to = self.marks.get(request.to) if isinstance(request.to, str) else request.to
+        if to is None:
+            return None
+        incident = replace(request.incident, amends=to, locked=locked)
+        if isinstance(request, KeepFile):
+            file = exhibit(request.upload, _DIGEST, request.upload.size)
+            return replace(incident, exhibits=(file,))
+        return incident
+
+    def _note(self, record: Record) -> int:
+        self.log = noted(self.log, record, bytes(SALT))
+        return len(self.log.links)
+
+    def _erase(self, request: EraseEntry | EraseDue) -> None:
+        self._note(Removal(request.of, RECORDED, request.file))
+        if not request.file:
+            self.log = without(self.log, {request.of})
+
+
+def _sample() -> Log:
+    """A log with an entry that is hers, one that is not confirmed, and one that was erased."""
+    first = Incident("He waited outside.", RECORDED)
+    log = Log(bytes(LOG_ID))
+    for record in (first, replace(first, locked=True), first, Removal(3, RECORDED)):
+        log = noted(log, record, bytes(SALT))
+    return without(log, {3})
+
+
+LOGS = (Log(bytes(LOG_ID)), _sample())
+"""What can be in a log, for whoever wants to see every way on."""
+
+LOGGED: dict[type[object], tuple[Outcome, ...]] = {
+    KeepEntry: (Outcome("kept"), Outcome("kept", number=7), Outcome("too_often", minutes=5)),
+    KeepFile: (
+        *(Outcome("kept"), Outcome("twice", number=7), Outcome("gone"), Outcome("too_big")),
+        *(Outcome("no_room"), Outcome("too_much"), Outcome("too_often", minutes=5)),
+    ),
+    EraseDue: (Outcome("done"),),
+    ReadLog: tuple(Outcome("done", log=log) for log in LOGS),
+    Claim: (Outcome("done"),),
+    EraseEntry: (Outcome("at_once"), Outcome("in_a_week"), Outcome("never")),
+    DrawPattern: (Outcome("done", words=(PICTURE,), log=LOGS[1]), Outcome("no_file", log=LOGS[0])),
+    MakePackage: (
+        Outcome("done", words=(PACKAGE, WORD), log=LOGS[1]),
+        Outcome("done", words=(PACKAGE,), log=LOGS[1]),
+        Outcome("no_file"),
+    ),
+}
+"""What can come of a request of a log."""
