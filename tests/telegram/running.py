@@ -96,7 +96,7 @@ class RunningBot:
                 (*self.wrapper, *words), stderr=log, stdout=log, env=self._environment()
             )
         if waits:
-            self.fakegram.until(lambda: self.lines(STARTED) > lines or self._has_ended(), 20)
+            self.fakegram.until(lambda: self.lines(STARTED) > lines or self._has_ended(), 60)
             assert not self._has_ended(), self.log.read_text()
 
     def _has_ended(self) -> bool:
