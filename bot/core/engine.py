@@ -16,7 +16,7 @@ from bot.core import buttons, hiding, offers, trail, veil
 from bot.core.alarms import Alarm
 from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
-from bot.core.effects import Clear, DropFile, EraseAll, LeaveWords
+from bot.core.effects import Clear, Consult, DropFile, EraseAll, LeaveWords
 from bot.core.events import (
     FLOODED,
     Changed,
@@ -30,13 +30,18 @@ from bot.core.events import (
     Said,
     TimerFired,
 )
+from bot.core.exhibits import instant, told
 from bot.core.flow import START
+from bot.core.incident import Incident
 from bot.core.interrupts import LEADS_TO, Interrupt
 from bot.core.onward import again, judged, leave, returned, settle, shown_again
+from bot.core.requests import EraseDue, KeepEntry
 from bot.core.session import Frame, Session, without_stale
 from bot.core.speech import Result
-from bot.core.steps.base import Press, Requested, Stay, Took, Typed
+from bot.core.steps.base import Press, Requested, Stay, Took, Typed, Verdict
 from bot.core.steps.choices import folded
+from bot.core.steps.entries import PLACEHOLDER
+from bot.core.uploads import Upload
 from bot.core.walk import Walk, has_room
 
 SPOKEN = frozenset({"voice", "video_note"})
@@ -69,8 +74,13 @@ def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned | Changed) -> 
             return _time_passed(walk)
         case Flooded(why=why):
             return _flooded(walk, why)
+        case Returned(outcome) if outcome.came == "erased":
+            left = {one: at for one, at in walk.removals.items() if one not in outcome.words}
+            return replace(walk.before, removals=left), ()
         case Returned(outcome) if walk.before.is_open:
             return returned(walk, outcome)
+        case Changed(text, message) if walk.before.is_open:
+            return _changed(walk, text, message)
         case _:
             return None
 
@@ -104,9 +114,18 @@ def _answered(walk: Walk, event: Said | Pressed | Offered) -> Result:
             return _said(walk, text)
         case Pressed(token):
             return _pressed(walk, token)
-        case Offered(kind):
+        case Offered(kind, upload=upload):
+            if upload is not None and (taken := _taken(walk, upload)) is not None:
+                return taken
             refused = "voice_refused" if kind in SPOKEN else "file_refused"
             return shown_again(walk, walk.content.phrase(refused))
+
+
+def _taken(walk: Walk, upload: Upload) -> Result | None:
+    """Do with a file what the step says; None where it wants none."""
+    step = walk.here()
+    verdict = step.kind.offered(walk.view(step), upload) if step is not None else None
+    return judged(walk, step, verdict) if step is not None and verdict is not None else None
 
 
 def recover(content: Content, session: Session, event: Event) -> Result:
@@ -186,10 +205,33 @@ def _time_passed(walk: Walk) -> Result:
     hidden first, and erased in the end.
     """
     if not walk.before.is_open:
+        due = (what for what, at in walk.removals.items() if at <= walk.now)
+        if (what := next(due, None)) is not None:
+            file = what if "_" in what else ""
+            return walk.before, (Consult(EraseDue(int(what.partition("_")[0]), file)),)
         return _forgotten(walk.before, walk.now)
     if walk.before.veil or walk.before.lapse <= walk.now:
         return leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)
+
+
+def _changed(walk: Walk, text: str, message: int) -> Result | None:
+    """She changed a message: what was kept of it stays, and what it says now is added.
+
+    The change alone never answers anything, and no word of it is a command.
+    """
+    if (mark := walk.sources.get(str(message))) is not None:
+        incident = Incident(
+            text or walk.content.phrase("message_emptied"),
+            instant(walk.now),
+            amends=PLACEHOLDER,
+            reason=walk.content.phrase("message_changed"),
+        )
+        return walk.before, (Consult(KeepEntry(incident, walk.event.chance, mark, aside=True)),)
+    if message in dict(walk.typed) and text:
+        walk.draft(text)
+        return walk.before, ()
+    return None
 
 
 def _flooded(walk: Walk, why: str) -> Result:
@@ -243,7 +285,10 @@ def _said(walk: Walk, text: str) -> Result:
         return answered
     step = walk.here()
     assert step is not None  # A step that is gone was dealt with as an edit.
+    text = _labelled(walk, text)
     verdict = step.kind.receive(walk.view(step), Typed(text))
+    if isinstance(walk.event, Said) and (isinstance(verdict, Took) or _gathers(verdict)):
+        walk.hear(walk.event)
     if isinstance(verdict, Took) or (isinstance(verdict, Stay | Requested) and verdict.secret):
         return judged(walk, step, verdict)
     alarms = _heard(walk, text)
@@ -258,6 +303,18 @@ def _said(walk: Walk, text: str) -> Result:
         return _offer(walk, alarms, "offer")
     walk.gather(step.save, kept)
     return _offer(walk, alarms, "kept_offer")
+
+
+def _labelled(walk: Walk, text: str) -> str:
+    """What was forwarded, with what the channel tells of where it comes from above it."""
+    origin = walk.event.origin if isinstance(walk.event, Said) else None
+    if origin is None:
+        return text
+    return f"{walk.content.phrase('forwarded', origin=told(origin))}\n{text}"
+
+
+def _gathers(verdict: Verdict) -> bool:
+    return isinstance(verdict, Stay) and verdict.answer is not None
 
 
 def _offer_answered(walk: Walk, word: str) -> Result | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
-from bot.core.effects import Clear, Consult, EraseAll
+from bot.core.effects import Clear, Consult, EraseAll, TakeFile
 from bot.core.flow import START, Step
 from bot.core.requests import Control, Outcome
 from bot.core.session import Frame, Session
@@ -15,7 +15,10 @@ from bot.core.steps.base import (
     Gone,
     Holds,
     Key,
+    Logged,
+    Postponed,
     Requested,
+    Spared,
     Stay,
     Took,
     Verdict,
@@ -88,6 +91,7 @@ def _wait(
 ) -> Result:
     """Show the question; or, if something has to be known first, request that."""
     session, effects = speech.wait(walk, step, notice, instead, stays=stays)
+    walk.visit = session.visit
     request = step.kind.first(walk.view(step))
     return session, effects if request is None else (Consult(request),)
 
@@ -123,17 +127,18 @@ def _is_shown(walk: Walk, step: Step) -> bool:
 def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
     """Do what a step's kind says of an answer."""
     match verdict:
-        case Took() | Holds() | Agreed():
+        case Took() | Holds() | Agreed() | Logged() | Postponed() | Spared():
             target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
-            return settle(walk)
+            return settle(walk, verdict.notice if isinstance(verdict, Logged) else "")
         case Stay(answer, notice, instead, failed):
             walk.tries += failed
             walk.keyed = verdict.keyed
             if answer is not None:
                 walk.gather(step.save, answer)
-            return again(walk, notice, instead)
+            session, effects = again(walk, notice, instead)
+            return session, (TakeFile(), *effects) if verdict.takes_file else effects
         case Requested(request):
             return speech.still(walk), (Consult(request),)
         case Departed(erase):
@@ -142,9 +147,21 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return settle(walk, walk.content.phrase("changed"))
 
 
-def _noted(walk: Walk, step: Step, verdict: Took | Holds | Agreed) -> str:
+def _noted(
+    walk: Walk, step: Step, verdict: Took | Holds | Agreed | Logged | Postponed | Spared
+) -> str:
     """Note an answer, and give where it leads."""
     match verdict:
+        case Logged(mark):
+            walk.save(step.save, mark)
+            walk.logged(mark)
+            return ""
+        case Postponed(what):
+            walk.postpone(what)
+            return ""
+        case Spared(what):
+            walk.spare(what)
+            return ""
         case Took(answer):
             walk.save(step.save, answer)
             return verdict.target
@@ -161,6 +178,11 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     if outcome.came == "closed":
         walk.shut()
         return settle(walk)
+    if outcome.came in ("kept", "kept_aside", "twice"):
+        walk.keeps = True
+    if outcome.came == "kept_aside":
+        shown = walk.content.phrase("kept_change")
+        return (walk.before, ()) if walk.before.veil else shown_again(walk, shown)
     if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
         walk.unlock(outcome.facts)
     if outcome.hers:
@@ -178,18 +200,7 @@ def leave(walk: Walk, *, erase: Control | None = None, asked: bool = True) -> Re
     if erase == "at_once":
         return Session(), (EraseAll(), Clear())
     walk.lay_aside(walk.frames)
-    before = walk.before
-    left = Session(
-        person=walk.person,
-        kept=walk.kept,
-        draft=before.draft,
-        drafted=before.drafted,
-        used=walk.used,
-        keeps=walk.keeps,
-        terms=walk.terms,
-        consents=walk.consents,
-        hidden=walk.hidden,
-    )
+    left = Session(**walk.lasting())
     if erase is not None:
         left = hiding.asked(left, walk.now, erase)
     return left, (Clear(asked),)

@@ -38,6 +38,8 @@ Came = Literal[
     "in_a_week",
     "never",
     "kept",
+    "kept_aside",
+    "erased",
     "twice",
     "too_big",
     "too_much",
@@ -52,9 +54,10 @@ another chat, and can't come here, since something is kept here. `closed`: it is
 `no_file`: none can be made here. `standing`: earlier words stand, and whoever opened without any
 can't replace them.
 `at_once`, `in_a_week`, `never`: when something that destroys or takes control is to be done.
-`kept`: it is in her log, for good. `twice`: so it is, and the same file was there before. Anything
-else leaves the log as it was: `too_big` is one file, `too_much` all that she has, `no_room` the
-disk, and `gone` says that a file could not be fetched.
+`kept`, `kept_aside`: it is in her log, for good. `twice`: so it is, and the same file was there
+before. `erased`: what was due is erased. Anything else leaves the log as it was: `too_big` is one
+file, `too_much` all that she has, `no_room` the disk, and `gone` says that a file could not be
+fetched.
 """
 Control = Literal["at_once", "in_a_week", "never"]
 
@@ -173,12 +176,13 @@ class KeepEntry:
     """Add an entry to her log; nothing has to be open for that.
 
     `to` is the earlier entry that it amends, by its number or by the mark it was kept under; 0 for
-    none. Under one mark one entry is kept.
+    none. Under one mark one entry is kept. `aside` says that no step waits for it.
     """
 
     incident: Incident = field(repr=False)
     mark: str
     to: int | str = 0
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

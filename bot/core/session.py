@@ -166,6 +166,9 @@ class Session:
     terms: Terms = field(default_factory=Terms)
     consents: dict[str, Consent] = field(default_factory=dict, repr=False)
     hidden: Hidden | None = field(default=None, repr=False)
+    typed: tuple[tuple[int, int], ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+    removals: dict[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
     @property
@@ -201,12 +204,14 @@ class Session:
 
 
 def _stale_at(holder: Session | Hidden) -> Iterator[int]:
-    """The UTC seconds at which a draft and kept answers are stale."""
+    """The UTC seconds at which a draft and kept answers are stale, or an entry is to be erased."""
     if holder.draft:
         yield holder.drafted + DAY + 1
     yield from (kept.until for kept in holder.kept.values())
-    if isinstance(holder, Session) and holder.hidden is not None:
-        yield from _stale_at(holder.hidden)
+    if isinstance(holder, Session):
+        yield from holder.removals.values()
+        if holder.hidden is not None:
+            yield from _stale_at(holder.hidden)
 
 
 def without_stale(session: Session, now: float) -> Session:
@@ -232,6 +237,7 @@ def _fresh(holder: Holder, now: float) -> Holder:
 
 LASTING = frozenset(
     {"person", "kept", "draft", "drafted", "used", "keeps", "terms", "consents", "hidden"}
+    | {"removals"}
 )
 """The fields that outlive a conversation."""
 _adapter: TypeAdapter[Session] = TypeAdapter(Session)

@@ -201,9 +201,11 @@ def _numbered(
 
 
 def _file(walk: Walk, prompt: Prompt) -> Iterator[Part]:
-    """A file that was made for her."""
+    """A file that was made for her, or a picture."""
     if prompt.file:
         yield Media("file", prompt.file, walk.content.phrase("file_alt"))
+    if prompt.picture:
+        yield Media("photo", prompt.picture, walk.content.phrase("picture_alt"))
 
 
 def _honesty(walk: Walk, prompt: Prompt) -> Iterator[Part]:
@@ -265,30 +267,24 @@ def stuck(walk: Walk) -> Result:
 
 def remember(walk: Walk, visit: str, shape: str, items: tuple[str, ...], *, stays: bool) -> Session:
     """The session at this wait; a question that was answered is put on the trail."""
-    before, frames = walk.before, tuple(walk.frames)
+    frames = tuple(walk.frames)
     idle, lapse = deadlines(walk, frames, walk.said)
     return Session(
         frames=frames,
-        person=walk.person,
-        kept=walk.kept,
         visit=visit,
         shape=shape,
         items=items,
         tries=walk.tries,
         said=tuple(walk.said),
         trail=_trail(walk, frames, stays=stays),
-        draft=before.draft,
-        drafted=before.drafted,
         idle=idle,
         lapse=lapse,
-        used=walk.used,
         keyed=walk.keyed,
         opened=walk.opened,
         facts=walk.facts,
-        keeps=walk.keeps,
-        terms=walk.terms,
-        consents=walk.consents,
-        hidden=walk.hidden,
+        typed=walk.typed,
+        sources=walk.sources,
+        **walk.lasting(),
     )
 
 
@@ -320,6 +316,8 @@ def _in_danger(content: Content, frames: tuple[Frame, ...], said: Iterable[str])
 
 def _trail(walk: Walk, frames: tuple[Frame, ...], *, stays: bool) -> tuple[str, ...]:
     before = walk.before
+    if walk.is_cut:
+        return ()
     if stays:
         return trail.follow(before, frames, walk.person)
     if not before.frames:

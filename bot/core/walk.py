@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from bot.core import trail
 from bot.core.conditions import Condition
@@ -20,6 +21,7 @@ from bot.core.session import (
     PERSONAL,
     REMAINS,
     TOLD,
+    WEEK,
     Answer,
     Consent,
     Frame,
@@ -32,12 +34,16 @@ from bot.core.templates import Template
 from bot.core.values import show_date
 
 LONGEST_DRAFT = 100_000
+MOST_TYPED = 40
+"""So many of the last messages are remembered, to be told again if she changes one."""
 
 
 class Walk:
     """Where one turn has got to: the call stack, what is known, and what was said on the way."""
 
-    def __init__(self, content: Content, session: Session, event: Event) -> None:
+    def __init__(  # noqa: PLR0915  # one line for each thing a turn can change
+        self, content: Content, session: Session, event: Event
+    ) -> None:
         self.content = content
         self.before = session
         self.event = event
@@ -57,6 +63,12 @@ class Walk:
         self.terms = session.terms
         self.consents = session.consents
         self.hidden = session.hidden
+        self.typed = session.typed
+        self.sources = session.sources
+        self.removals = session.removals
+        self.visit = session.visit
+        self.is_cut = False
+        """Whether there is no way back from here: what came before is kept for good."""
         self.parts: list[Part] = []
         self.said: list[str] = []
         self.resumed: tuple[str, ...] = ()
@@ -136,6 +148,10 @@ class Walk:
             self.event.chance,
             self.hidden,
             self.held,
+            self.look,
+            self.visit,
+            min((sent for _, sent in self.typed if sent), default=0),
+            self.removals,
         )
 
     # What she keeps
@@ -190,6 +206,44 @@ class Walk:
             return False
         step = flow.find(self.top.step)
         return flow.private or (step is not None and step.kind.guarded)
+
+    # Her log
+
+    def hear(self, event: Said) -> None:
+        """Remember the message whose words became an answer."""
+        if event.message:
+            self.typed = (*self.typed, (event.message, event.sent))[-MOST_TYPED:]
+
+    def logged(self, mark: str) -> None:
+        """What she said of late is kept under a mark, for good."""
+        heard = {str(message): mark for message, _ in self.typed}
+        self.sources = dict([*self.sources.items(), *heard.items()][-MOST_TYPED:])
+        self.typed, self.keeps, self.is_cut = (), True, True
+
+    def postpone(self, what: str) -> None:
+        """Have an entry or a file erased in a week."""
+        self.removals = {what: self.now + WEEK, **self.removals}
+
+    def spare(self, what: str) -> None:
+        """Have an entry or a file stay."""
+        self.removals = {one: at for one, at in self.removals.items() if one != what}
+
+    # What lasts
+
+    def lasting(self) -> dict[str, Any]:
+        """The fields of a session that outlive a conversation, as they are now."""
+        return {
+            "person": self.person,
+            "kept": self.kept,
+            "draft": self.before.draft,
+            "drafted": self.before.drafted,
+            "used": self.used,
+            "keeps": self.keeps,
+            "terms": self.terms,
+            "consents": self.consents,
+            "hidden": self.hidden,
+            "removals": self.removals,
+        }
 
     # What she said yes to
 

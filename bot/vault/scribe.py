@@ -108,7 +108,7 @@ class Scribe:
         """Add to a log, whether or not it is open."""
         if isinstance(request, EraseDue):
             await self._desk.logbook.erase(chat, *_removal(request, at))
-            return Outcome("done"), place
+            return Outcome("erased", words=(request.file or str(request.of),)), place
         if wait := self._wait(chat, request, at.timestamp()):
             return Outcome("too_often", minutes=wait), place
         incident = await self._claimed(chat, request, place)
@@ -118,8 +118,8 @@ class Scribe:
             outcome = await self._keep_file(chat, request, incident)
         else:
             number = await self._desk.logbook.add(chat, incident, _mark(request.mark))
-            outcome = Outcome("kept", number=number)
-        if outcome.came not in ("kept", "twice"):
+            outcome = Outcome("kept_aside" if request.aside else "kept", number=number)
+        if outcome.came not in ("kept", "kept_aside", "twice"):
             return outcome, place
         self._kept.put((chat, type(request)), self._lately(chat, request, at.timestamp()))
         return self._told(outcome, request, place)

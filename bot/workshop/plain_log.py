@@ -40,13 +40,15 @@ class PlainLog:
         """Add an entry or a file, or erase what is due."""
         if isinstance(request, EraseDue):
             self._erase(request)
-            return Outcome("done")
+            return Outcome("erased", words=(request.file or str(request.of),))
         incident = self._incident(request, locked=locked)
         if incident is None:
             return Outcome("gone")
         if request.mark not in self.marks:
             self.marks[request.mark] = self._note(incident)
-        return Outcome("kept", number=self.marks[request.mark] if is_open else 0)
+        aside = isinstance(request, KeepEntry) and request.aside
+        number = self.marks[request.mark] if is_open else 0
+        return Outcome("kept_aside" if aside else "kept", number=number)
 
     def within(self, request: Logged) -> Outcome:
         """Read the log, say something about it, or have something made of it."""
@@ -103,7 +105,7 @@ LOGGED: dict[type[object], tuple[Outcome, ...]] = {
         *(Outcome("kept"), Outcome("twice", number=7), Outcome("gone"), Outcome("too_big")),
         *(Outcome("no_room"), Outcome("too_much"), Outcome("too_often", minutes=5)),
     ),
-    EraseDue: (Outcome("done"),),
+    EraseDue: (Outcome("erased"),),
     ReadLog: tuple(Outcome("done", log=log) for log in LOGS),
     Claim: (Outcome("done"),),
     EraseEntry: (Outcome("at_once"), Outcome("in_a_week"), Outcome("never")),

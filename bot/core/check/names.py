@@ -119,6 +119,7 @@ def _used(flow: Flow, content: Content) -> Iterator[str]:
         if step.listing is not None and step.listing.where is not None:
             yield from (t.value for t in step.listing.where.tests() if t.variable)
         yield from (name for name, _ in step.keep)
+        yield from step.kind.uses()
 
 
 def _holes(step: Step, content: Content) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -147,10 +148,10 @@ def holes_known(flow: Flow, content: Content) -> Iterator[Complaint]:
                     hint = guess(name, allowed) or " Save it in a step before, or take it out."
                     message = f"nothing fills in {{{name[:40]}}}.{hint}"
                     yield at(flow, step, "F204", message, *path)
-        for name, _ in step.keep:
+        taken = ((name, ("keep", name)) for name, _ in step.keep)
+        for name, path in (*taken, *((name, ()) for name in step.kind.uses())):
             if name not in known:
-                message = _never_saved(name, dict.fromkeys(known))
-                yield at(flow, step, "F201", message, "keep", name)
+                yield at(flow, step, "F201", _never_saved(name, dict.fromkeys(known)), *path)
 
 
 def columns_exist(flow: Flow, content: Content) -> Iterator[Complaint]:

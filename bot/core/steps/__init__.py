@@ -1,32 +1,44 @@
 """The kinds of step. A new kind is a class in this folder and its name in `KINDS`."""
 
 from bot.core.steps.ask import Ask
+from bot.core.steps.attach import Attach
 from bot.core.steps.base import Kind
 from bot.core.steps.choices import Choices
 from bot.core.steps.consents import Agree, Withdraw
 from bot.core.steps.departures import Erase, Leave
+from bot.core.steps.entries import NewEntry, ReportMade
+from bot.core.steps.export import Export
 from bot.core.steps.holding import Back, Hold
 from bot.core.steps.locks import Locking
+from bot.core.steps.log import Shown
 from bot.core.steps.own import Own
 from bot.core.steps.plain import Plain
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
-KINDS = (Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase)
+KINDS = (
+    *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
+    *(NewEntry, ReportMade, Attach, Shown, Export),
+)
 
 __all__ = [
     "KINDS",
     "Agree",
     "Ask",
+    "Attach",
     "Back",
     "Choices",
     "Erase",
+    "Export",
     "Hold",
     "Kind",
     "Leave",
     "Locking",
+    "NewEntry",
     "Own",
     "Plain",
+    "ReportMade",
+    "Shown",
     "Tick",
     "Unlock",
     "Withdraw",

@@ -5,7 +5,7 @@ A kind never changes a session: it answers `receive` with a verdict, and the eng
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
@@ -18,6 +18,7 @@ from bot.core.places import Places
 from bot.core.requests import Control, Outcome, Request
 from bot.core.session import Answer, Hidden
 from bot.core.templates import Template
+from bot.core.uploads import Upload
 
 ExitKind = Literal["choice", "goto", "skip", "empty", "call", "jump", "end"]
 
@@ -55,7 +56,10 @@ class View:
     `answer` is what is saved under the step's `save`, `begun` whether that was begun on this
     visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
     is kept nowhere else, `wordlist` the beginnings of all words that can open something. `hidden`
-    is what was put away for now. `held` is all that is held, to her or to anybody.
+    is what was put away for now. `held` is all that is held, to her or to anybody. `visit` is the
+    same for as long as she stays at a step. `sent` is the UTC second at which the channel says that
+    what she told of late was sent, 0 where nobody says so. `removals` are entries and files that
+    are to be erased, and when.
     """
 
     answer: Answer | None = field(repr=False)
@@ -72,6 +76,10 @@ class View:
     chance: str
     hidden: Hidden | None
     held: Callable[[Outcome], Holdings]
+    look: Callable[[str], Answer | None]
+    visit: str
+    sent: int
+    removals: Mapping[str, int]
 
     @property
     def is_erasing(self) -> bool:
@@ -93,8 +101,8 @@ class Key:
 class Prompt:
     """What a waiting step shows after its words.
 
-    `file` is the path of a file to hand over. `shuffles` gives the keys numbers by chance, so that
-    tokens alone do not tell what was pressed.
+    `file` is the path of a file to hand over, `picture` that of one to look at. `shuffles` gives
+    the keys numbers by chance, so that tokens alone do not tell what was pressed.
     """
 
     keys: tuple[Key, ...] = ()
@@ -102,6 +110,7 @@ class Prompt:
     typing: str | None = None
     shuffles: bool = False
     file: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +142,7 @@ class Stay:
 
     `notice` is said above the question; `instead` replaces the buttons; `failed` counts a bad try.
     `keyed` is what was entered so far; `secret` says that what was typed may be kept nowhere.
+    `takes_file` says that the file that was offered is kept.
     """
 
     answer: Answer | None = field(default=None, repr=False)
@@ -141,6 +151,29 @@ class Stay:
     failed: bool = False
     keyed: tuple[str, ...] = field(default=(), repr=False)
     secret: bool = False
+    takes_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """An entry is kept under a mark: say so (`notice`), and go on; there is no way back over it."""
+
+    mark: str
+    notice: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """What she asked to erase of her log, an entry or a file, waits for a week: go on."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spared:
+    """What was to be erased of her log stays: go on."""
+
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +220,7 @@ class Withdrawn:
     purpose: str = ""
 
 
-Verdict = Took | Stay | Gone | Requested | Departed | Holds | Agreed
+Verdict = Took | Stay | Gone | Requested | Departed | Holds | Agreed | Logged | Postponed | Spared
 
 
 class Kind(Protocol):
@@ -216,6 +249,9 @@ class Kind(Protocol):
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         """Judge what the person did."""
 
+    def offered(self, view: View, upload: Upload) -> Verdict | None:
+        """Judge a file that was sent; None where none is wanted."""
+
     def first(self, view: View) -> Request | None:
         """What has to be requested before the step can be shown, if anything."""
 
@@ -236,6 +272,9 @@ class Kind(Protocol):
 
     def values(self) -> frozenset[str] | None:
         """The answers it can save, or None where anything can be typed."""
+
+    def uses(self) -> Iterator[str]:
+        """The names of the answers that it takes, besides those in its texts and conditions."""
 
     def wordings(self) -> Iterator[Wording]:
         """Every text in it that a person reads."""

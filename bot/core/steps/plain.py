@@ -21,6 +21,7 @@ from bot.core.steps.base import (
     Withdrawn,
     Wording,
 )
+from bot.core.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ class Plain:
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         return Gone()  # pragma: no cover  # nobody is ever asked anything here
 
+    def offered(self, view: View, upload: Upload) -> Verdict | None:
+        return None
+
     def first(self, view: View) -> Request | None:
         return None
 
@@ -70,6 +74,9 @@ class Plain:
 
     def values(self) -> frozenset[str] | None:
         return frozenset()
+
+    def uses(self) -> Iterator[str]:
+        return iter(())
 
     def wordings(self) -> Iterator[Wording]:
         return iter(())

@@ -1,0 +1,79 @@
+"""`export`: a package of her log for others, which leaves sealed, and the words that open it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core.requests import MakePackage, Outcome, Request
+from bot.core.sheet import Sheet
+from bot.core.steps import spoken
+from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
+from bot.core.steps.plain import Plain
+from bot.core.templates import Template
+
+GO_ON = "(on)"
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Plain):
+    """Makes a package, and hands it over with its words."""
+
+    to: str
+    left_out: str
+    key: str
+    KEYS: ClassVar[tuple[str, ...]] = ("export", "for", "leaves_out", "key")
+
+    @classmethod
+    def read(cls, sheet: Sheet) -> Export:
+        """Read `export: package`, and the answers that say for whom, without what, and how."""
+        if sheet.text("export", needed=True) not in ("", "package"):
+            sheet.complain("F102", 'write "export: package".', "export")
+        return cls(sheet.name("for"), sheet.name("leaves_out"), sheet.name("key"))
+
+    @property
+    def waits(self) -> bool:
+        return True
+
+    @property
+    def guarded(self) -> bool:
+        return True
+
+    def shape(self) -> str:
+        return "export"
+
+    def first(self, view: View) -> Request | None:
+        if view.keyed:
+            return None
+        left = view.look(self.left_out) if self.left_out else ()
+        numbers = tuple(int(one) for one in left) if isinstance(left, tuple) else ()
+        return MakePackage(_text(view, self.to), numbers, recipient=_text(view, self.key))
+
+    def prompt(self, view: View) -> Prompt:
+        path, told = view.keyed if len(view.keyed) == 2 else ("", "".join(view.keyed))
+        phrase = "have_words" if path else "go_on"
+        key = Key(GO_ON, Template((view.phrases(phrase),)), "choice")
+        return Prompt((key,), Template((told,)), file=path)
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        match given:
+            case Press():
+                return Took(None)
+            case Typed():
+                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        if not outcome.words:
+            return Stay(keyed=(view.phrases("no_package"),))
+        path, *words = outcome.words
+        told = spoken.listed(" ".join(words).split()) if words else view.phrases("for_their_key")
+        return Stay(keyed=(path, told))
+
+    def uses(self) -> Iterator[str]:
+        return iter(name for name in (self.to, self.left_out, self.key) if name)
+
+
+def _text(view: View, name: str) -> str:
+    found = view.look(name) if name else None
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,356 @@
+"""`log`: what she keeps is shown to her, and she says what is to become of an entry.
+
+What entries say is hidden until one is opened: a list names days and numbers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core import entry_lines, week_lines
+from bot.core.chain import Log, short
+from bot.core.document import Selection, document
+from bot.core.records import Said
+from bot.core.requests import Claim, DrawPattern, EraseEntry, Outcome, ReadLog, Request
+from bot.core.sheet import Sheet
+from bot.core.standing import Placed, Standing, records, removed, standings
+from bot.core.steps.base import (
+    Key,
+    Postponed,
+    Press,
+    Prompt,
+    Spared,
+    Stay,
+    Took,
+    Typed,
+    Verdict,
+    View,
+)
+from bot.core.steps.choices import folded
+from bot.core.steps.plain import Plain
+from bot.core.templates import Template
+
+GO_ON, EARLIER, LATER, DONE = "(on)", "(earlier)", "(later)", "(done)"
+A_PAGE = 6
+MOST_LISTED = 300
+"""So many of the newest entries can be chosen from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Plain):
+    """A view of her log, or something done about an entry of it."""
+
+    of: str = ""
+    KEYS: ClassVar[tuple[str, ...]] = ("log", "of")
+    NEEDS_ENTRY: ClassVar[bool] = False
+
+    @classmethod
+    def read(cls, sheet: Sheet) -> Shown:
+        """Read `log`, what is shown or done, and `of`, the answer that names an entry."""
+        name = sheet.text("log", needed=True)
+        kind = SHOWN.get(name)
+        if kind is None:
+            message = f'"log: {name[:40]}" is not known. Write one of: {", ".join(SHOWN)}.'
+            sheet.complain("F102", message, "log")
+            return Head()
+        return kind(sheet.name("of", needed=kind.NEEDS_ENTRY))
+
+    @property
+    def waits(self) -> bool:
+        return True
+
+    @property
+    def guarded(self) -> bool:
+        return True
+
+    def shape(self) -> str:
+        return f"log {type(self).__name__.lower()}"
+
+    def first(self, view: View) -> Request | None:
+        return None if view.keyed else self.request(view)
+
+    def request(self, view: View) -> Request:
+        """What has to be requested to show it, or to do it."""
+        return ReadLog()
+
+    def prompt(self, view: View) -> Prompt:
+        return Prompt((_go_on(view),), Template(("\n".join(view.keyed),)))
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        match given:
+            case Press():
+                return Took(None)
+            case Typed():
+                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        if outcome.log is None:
+            return Stay(keyed=(view.phrases("log_unreadable"),))
+        return Stay(keyed=self.lines(view, outcome.log) or (view.phrases("log_empty"),))
+
+    def lines(self, view: View, log: Log) -> tuple[str, ...]:
+        """What is shown of a log."""
+        return ()
+
+    def uses(self) -> Iterator[str]:
+        if self.of:
+            yield self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Head(Shown):
+    """Shows the four times five signs that all of the log comes down to."""
+
+    def lines(self, view: View, log: Log) -> tuple[str, ...]:
+        return (short(log.head),) if log.links else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Shown):
+    """Shows one entry as it stands, with what was added to it."""
+
+    NEEDS_ENTRY: ClassVar[bool] = True
+
+    def lines(self, view: View, log: Log) -> tuple[str, ...]:
+        found = _entry(view, self.of, log)
+        if found is None:
+            return (view.phrases("entry_gone"),)
+        return (*entry_lines.lines(found, view.phrases), *_until(view, str(found.number)))
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks(Shown):
+    """Shows when things happened, as a picture and in words."""
+
+    def request(self, view: View) -> Request:
+        return DrawPattern()
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        log = outcome.log
+        if log is None or not log.links:
+            return Stay(keyed=("", view.phrases("log_empty")))
+        shown = week_lines.lines(document(Selection(log, "")), view.phrases)
+        return Stay(keyed=(outcome.words[0] if outcome.words else "", *shown))
+
+    def prompt(self, view: View) -> Prompt:
+        path, *told = view.keyed or ("",)
+        return Prompt((_go_on(view),), Template(("\n".join(told),)), picture=path)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Shown):
+    """Lists entries, or files of one, of which she can choose one; `keyed` is the page, and all."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        found = self.items(view, outcome.log) if outcome.log is not None else ()
+        return Stay(keyed=("0", *found[:MOST_LISTED]))
+
+    def items(self, view: View, log: Log) -> tuple[str, ...]:
+        """What can be chosen, each with its words: "7|7 · 20 November 2026"."""
+        entries = _newest(log)
+        return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
+
+    def prompt(self, view: View) -> Prompt:
+        page, items = _page(view)
+        shown = items[page * A_PAGE : (page + 1) * A_PAGE]
+        keys = [self.key(view, *item.split("|", 1)) for item in shown]
+        if (page + 1) * A_PAGE < len(items):
+            keys.append(Key(EARLIER, Template((view.phrases("earlier"),)), "choice"))
+        if page:
+            keys.append(Key(LATER, Template((view.phrases("later"),)), "choice"))
+        question = None if items else Template((view.phrases("log_empty"),))
+        return Prompt((*keys, self.closing(view)), question)
+
+    def key(self, view: View, item: str, words: str) -> Key:
+        """The button of one of them."""
+        return Key(item, Template((words,)), "choice")
+
+    def closing(self, view: View) -> Key:
+        """The button that ends it."""
+        return _go_on(view)
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        match given:
+            case Press(item, wanted):
+                return self._pressed(view, item, wanted=wanted)
+            case Typed(text):
+                wanted_key = folded(text)
+                for key in self.prompt(view).keys:
+                    if folded(key.label.fill(view.show)) == wanted_key:
+                        return self._pressed(view, key.item, wanted=not key.on)
+                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
+
+    def _pressed(self, view: View, item: str, *, wanted: bool) -> Verdict:
+        page, items = _page(view)
+        if item in (EARLIER, LATER):
+            turned = page + (1 if item == EARLIER else -1)
+            return Stay(keyed=(str(turned), *items))
+        return self.chosen(view, item, wanted=wanted)
+
+    def chosen(self, view: View, item: str, *, wanted: bool) -> Verdict:
+        """What follows from a choice."""
+        if item == GO_ON:
+            return Took(None)
+        return Took(int(item) if item.isdecimal() else item)
+
+    def values(self) -> frozenset[str] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed(Listed):
+    """Lists the entries of which she has not said yet whether they are hers."""
+
+    def items(self, view: View, log: Log) -> tuple[str, ...]:
+        entries = [one for one in _newest(log) if one.claim == "not confirmed"]
+        return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Files(Listed):
+    """Lists the files of one entry."""
+
+    NEEDS_ENTRY: ClassVar[bool] = True
+
+    def items(self, view: View, log: Log) -> tuple[str, ...]:
+        found = _entry(view, self.of, log)
+        _, gone = removed(records(log))
+        placed = [one for one in found.exhibits if one.file not in gone] if found else []
+        return tuple(f"{one.file}|{_file(view, one)}" for one in placed)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut(Listed):
+    """Lets her tick the entries that are to be left out of a package."""
+
+    def key(self, view: View, item: str, words: str) -> Key:
+        return Key(item, Template((words,)), "tick", item in _ticked(view))
+
+    def closing(self, view: View) -> Key:
+        return Key(DONE, Template((view.phrases("done"),)), "done")
+
+    def chosen(self, view: View, item: str, *, wanted: bool) -> Verdict:
+        ticked = _ticked(view)
+        if item == DONE:
+            return Took(tuple(sorted(ticked, key=int)))
+        after = ticked | {item} if wanted else ticked - {item}
+        return Stay(answer=tuple(sorted(after, key=int)), keyed=view.keyed)
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Shown):
+    """Does something about an entry, and goes on by itself."""
+
+    NEEDS_ENTRY: ClassVar[bool] = True
+
+    def prompt(self, view: View) -> Prompt:
+        return Prompt((_go_on(view),))
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Took(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose(Done):
+    """Notes what she says of an entry that was made while her lock was shut."""
+
+    SAID: ClassVar[Said] = "later"
+
+    def request(self, view: View) -> Request:
+        return Claim(_number(view, self.of), self.SAID)
+
+
+class Mine(Whose):
+    """Notes that an entry is hers."""
+
+    SAID: ClassVar[Said] = "mine"
+
+
+class NotMine(Whose):
+    """Notes that an entry is not hers."""
+
+    SAID: ClassVar[Said] = "not mine"
+
+
+@dataclass(frozen=True, slots=True)
+class Erased(Done):
+    """Erases an entry, or one file of it: at once, or in a week."""
+
+    def request(self, view: View) -> Request:
+        name = view.look(self.of)
+        file = name if isinstance(name, str) else ""
+        return EraseEntry(_number(view, self.of), file)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        name = view.look(self.of)
+        if outcome.control == "in_a_week" and name is not None:
+            return Postponed(str(name))
+        return Took(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Done):
+    """Keeps an entry that was to be erased."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Spared(str(view.look(self.of)))
+
+
+SHOWN: dict[str, type[Shown]] = {
+    "entries": Listed,
+    "unconfirmed": Unconfirmed,
+    "entry": Entry,
+    "files": Files,
+    "leave_out": LeftOut,
+    "weeks": Weeks,
+    "head": Head,
+    "mine": Mine,
+    "not_mine": NotMine,
+    "later": Whose,
+    "erase": Erased,
+    "keep": Kept,
+}
+"""What a step can show or do, by the word an author writes."""
+
+
+def _go_on(view: View) -> Key:
+    return Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
+
+
+def _page(view: View) -> tuple[int, tuple[str, ...]]:
+    page, *items = view.keyed or ("0",)
+    return int(page), tuple(items)
+
+
+def _ticked(view: View) -> set[str]:
+    return set(view.answer) if isinstance(view.answer, tuple) else set()
+
+
+def _newest(log: Log) -> list[Standing]:
+    return list(standings(records(log)))[::-1]
+
+
+def _number(view: View, name: str) -> int:
+    """The number of the entry that an answer names, or of the entry of a file."""
+    found = view.look(name)
+    if isinstance(found, str):
+        found = int(found.partition("_")[0]) if found[:1].isdecimal() else 0
+    return found if isinstance(found, int) else 0
+
+
+def _entry(view: View, name: str, log: Log) -> Standing | None:
+    number = _number(view, name)
+    return next((one for one in standings(records(log)) if one.number == number), None)
+
+
+def _file(view: View, one: Placed) -> str:
+    return f"{one.file} · {one.exhibit.media or view.phrases('file_of_a_kind')}"
+
+
+def _until(view: View, what: str) -> tuple[str, ...]:
+    """When an entry is to be erased, if it is."""
+    if what not in view.removals:
+        return ()
+    return (view.phrases("erased_on", day=entry_lines.day_of(view.removals[what], view.phrases)),)
