@@ -3,6 +3,8 @@
 SidelightError
 ├── CharityProblem      a file for the charity's offline key, or one that comes back, can't be used
 ├── ConfigError         a setting is wrong; names it, and never repeats what it holds
+├── FileGone            a file that was sent can't be had, now or any more
+├── FileTooBig          a file that was sent is larger than those that are taken
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
 ├── LedgerProblem       the ledger of erasures is missing, damaged, or knows more than the store
@@ -48,6 +50,14 @@ class ConfigError(SidelightError):
 
 class CharityProblem(SidelightError):
     """The charity's key, a request or a reply can't be used: the message says why."""
+
+
+class FileGone(SidelightError):
+    """The file can't be had now: send it again."""
+
+
+class FileTooBig(SidelightError):
+    """A file larger than 20 MB can't be taken: send a smaller one."""
 
 
 class FlowSetError(SidelightError):

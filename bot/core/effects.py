@@ -132,6 +132,11 @@ class DropFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeFile:
+    """Remove the message of the file she just sent, since it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveWords:
     """Leave the message she just sent where it is: it may not be kept anywhere else."""
 
@@ -153,4 +158,4 @@ class Consult:
     request: Request
 
 
-Effect = Show | Clear | DropFile | LeaveWords | EraseAll | ShutVault | Consult
+Effect = Show | Clear | DropFile | TakeFile | LeaveWords | EraseAll | ShutVault | Consult

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 From = Literal["user", "hidden_user", "chat", "channel"]
+MOST_BYTES = 20 << 20
+"""Bytes of the largest file that is fetched: Telegram gives a bot no larger one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Upload:
 
     `ref` is what the channel fetches it by; where there is none, all of it is in `content`, as with
     a location or a contact. `size` is in bytes, 0 where nobody told. `name` and `media` are what
-    the sender's app says, which nobody checked. `album` is the same for what was sent together.
-    `sent` is the UTC second at which the channel says that it was sent.
+    the sender's app says, which nobody checked. `caption` are words that came along with it.
+    `album` is the same for what was sent together. `sent` is the UTC second at which the channel
+    says that it was sent.
     """
 
     kind: str
@@ -40,3 +43,4 @@ class Upload:
     album: str = ""
     sent: int = 0
     origin: Origin | None = field(default=None, repr=False)
+    caption: str = field(default="", repr=False)

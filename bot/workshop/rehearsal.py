@@ -25,6 +25,7 @@ from bot.core.effects import (
     Screen,
     Show,
     ShutVault,
+    TakeFile,
 )
 from bot.core.engine import turn
 from bot.core.events import (
@@ -125,7 +126,7 @@ class Rehearsal:
             case Consult(request):
                 outcome = self.lock.carry_out(request)
                 self.play(Returned(outcome, event.at, event.chance))
-            case DropFile() | LeaveWords():
+            case DropFile() | TakeFile() | LeaveWords():
                 pass
 
     def _chance(self) -> str:
