@@ -3,8 +3,8 @@
 SidelightError
 ├── CharityProblem      a file for the charity's offline key, or one that comes back, can't be used
 ├── ConfigError         a setting is wrong; names it, and never repeats what it holds
-├── FileGone            a file somebody sent can't be fetched now, or not any more
-├── FileTooBig          a file is larger than one that can be fetched
+├── FileGone            a file that was sent can't be had, now or any more
+├── FileTooBig          a file that was sent is larger than those that are taken
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
 ├── LedgerProblem       the ledger of erasures is missing, damaged, or knows more than the store
@@ -53,11 +53,11 @@ class CharityProblem(SidelightError):
 
 
 class FileGone(SidelightError):
-    """The file can't be fetched now, or not any more: send it again."""
+    """The file can't be had now: send it again."""
 
 
 class FileTooBig(SidelightError):
-    """The file is larger than 20 MB: send a smaller one, or a part of it."""
+    """A file larger than 20 MB can't be taken: send a smaller one."""
 
 
 class FlowSetError(SidelightError):

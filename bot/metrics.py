@@ -16,8 +16,8 @@ from typing import Protocol
 OTHER = "other"
 METHODS = (
     *("sendMessage", "editMessageText", "deleteMessage", "deleteMessages", "answerCallbackQuery"),
-    *("sendPhoto", "sendAudio", "sendVideo", "sendDocument", "getFile", "getUpdates", "leaveChat"),
-    *("setMyCommands", "deleteMyCommands", "setChatMenuButton"),
+    *("sendPhoto", "sendAudio", "sendVideo", "sendDocument", "getUpdates", "leaveChat"),
+    *("getFile", "download", "setMyCommands", "deleteMyCommands", "setChatMenuButton"),
 )
 """What is called while a bot runs."""
 OUTCOMES = ("ok", "refused", "blocked", "too_many", "unreachable", "elsewhere", "token_refused")

@@ -315,13 +315,15 @@ class Heard:
     """How an event reached a channel: its letters, and the message of hers it came with, if any.
 
     `date` is that message's UTC second. `kept` says that its words are kept in the session, so that
-    the message may go; what is not kept here stays in her chat until she leaves.
+    the message may go; what is not kept here stays in her chat until she leaves. `file` says that
+    it is a file, which may be kept in a later turn.
     """
 
     updates: tuple[int, ...] = ()
     message: int | None = None
     date: int = 0
     kept: bool = True
+    file: bool = False
 
 
 NOTHING_HEARD = Heard()
@@ -353,6 +355,9 @@ class Channel(Protocol):
 
     async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
         """Carry out what a committed turn wants."""
+
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes of a file that was sent; raises `FileGone` or `FileTooBig`."""
 
 
 class World(Protocol):

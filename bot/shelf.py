@@ -1,4 +1,4 @@
-"""Files made for somebody just now: in memory alone, until they are sent, or ten minutes old."""
+"""Files made for somebody just now, or sent by her: in memory alone, for ten minutes at most."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ MOST = 32
 class Shelf:
     """Holds the newest files, so many at most."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST) -> None:
         self._clock = clock
+        self._most = most
         self._files: dict[str, tuple[float, bytes]] = {}
 
     def __repr__(self) -> str:
@@ -25,7 +26,7 @@ class Shelf:
     def put(self, name: str, content: bytes) -> str:
         """Lay a file there; gives its path, which nobody can guess, and which ends in its name."""
         self._tidy()
-        while len(self._files) >= MOST:
+        while len(self._files) >= self._most:
             del self._files[next(iter(self._files))]
         path = f"{PLACE}{os.urandom(16).hex()}/{name}"
         self._files[path] = (self._clock(), content)
@@ -36,6 +37,12 @@ class Shelf:
         self._tidy()
         found = self._files.get(path)
         return None if found is None else found[1]
+
+    def take(self, path: str) -> bytes | None:
+        """The file, if it is still there; it is not any more after this."""
+        found = self.get(path)
+        self._files.pop(path, None)
+        return found
 
     def _tidy(self) -> None:
         now = self._clock()

@@ -39,3 +39,10 @@ def test_of_too_many_the_oldest_goes() -> None:
     assert shelf.get(paths[0]) is None
     assert [shelf.get(path) for path in paths[1:]] == [bytes((n,)) for n in range(1, MOST + 1)]
     assert "sealed" not in repr(shelf)
+
+
+def test_what_is_taken_is_not_there_any_more() -> None:
+    shelf = Shelf()
+    path = shelf.put("held.zip", b"sealed")
+    assert shelf.take(path) == b"sealed"
+    assert shelf.take(path) is None

@@ -14,7 +14,9 @@ from bot.core.effects import (
     Screen,
     Show,
     ShutVault,
+    TakeFile,
 )
+from bot.errors import FileGone
 from bot.ports import Chat, Heard, Note
 
 
@@ -41,6 +43,10 @@ class AtOnce:
         """Nothing has to be remembered."""
         return b""
 
+    async def fetch(self, ref: str) -> bytes:
+        """Nothing can be sent here."""
+        raise FileGone
+
     async def act(self, chat: Chat, note: Note, effects: Sequence[Effect]) -> None:
         """Show or clear."""
         for effect in effects:
@@ -49,5 +55,7 @@ class AtOnce:
                     await self.show(chat, screen)
                 case Clear():
                     await self.clear(chat)
-                case DropFile() | LeaveWords() | EraseAll() | ShutVault() | Consult():
-                    pass  # No file was taken, and the rest is the service's.
+                case DropFile() | TakeFile() | LeaveWords():
+                    pass  # What she sends is not part of what she sees here.
+                case EraseAll() | ShutVault() | Consult():
+                    pass  # These are the service's.

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.at_once import AtOnce
 from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text
-from bot.errors import UnknownChat
+from bot.errors import FileGone, UnknownChat
 from bot.ports import Chat
-from bot.shelf import is_made
+from bot.shelf import Shelf, is_made
 
 Message = tuple[str, dict[str, Any]]
 """The name of a message and what it holds, ready for JSON."""
+SENT = "sent"
+MOST_SENT = 8
+"""Files that were sent and not fetched yet; of more, the oldest are forgotten."""
 
 
 class WebChannel(AtOnce):
@@ -23,6 +27,8 @@ class WebChannel(AtOnce):
     def __init__(self) -> None:
         self._listening: dict[Chat, set[asyncio.Queue[Message]]] = {}
         self._last: dict[Chat, Message] = {}
+        self._sent = Shelf(most=MOST_SENT)
+        self._refs: dict[Chat, deque[str]] = {}
 
     def open(self, chat: Chat) -> None:
         """Begin a chat."""
@@ -43,7 +49,21 @@ class WebChannel(AtOnce):
 
     async def clear(self, chat: Chat) -> None:
         self._last.pop(chat, None)
+        for ref in self._refs.pop(chat, ()):
+            self._sent.take(ref)
         self.tell(chat, ("clear", {}))
+
+    def hold(self, chat: Chat, content: bytes) -> str:
+        """Hold a file that was sent in a chat; gives what it is fetched by, once and soon."""
+        ref = self._sent.put(SENT, content)
+        self._refs.setdefault(chat, deque(maxlen=MOST_SENT)).append(ref)
+        return ref
+
+    async def fetch(self, ref: str) -> bytes:
+        content = self._sent.take(ref)
+        if content is None:
+            raise FileGone
+        return content
 
     def tell(self, chat: Chat, message: Message) -> None:
         """Send a message to every page of a chat."""

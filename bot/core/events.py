@@ -62,13 +62,15 @@ class Opened:
 class Changed:
     """The person changed a message she had sent; `message` is its number, `text` what it says now.
 
-    It counts only where what the message said was kept.
+    It counts only where what the message said was kept. `sent` is the UTC second of the change.
     """
 
     text: str = field(repr=False)
     message: int
     at: datetime
     chance: str
+    late: bool = False
+    sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

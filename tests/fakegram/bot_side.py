@@ -165,4 +165,6 @@ async def download(request: Request) -> Response:
     world.ledger.close(entry, 200 if stored else 404)
     if stored is None:
         return plain(Refusal(404, "Not Found").answer(), 404)
+    if fault is not None and fault.kind == "cut_body":
+        return CutOff(stored.data, media_type="application/octet-stream")
     return Response(stored.data, media_type="application/octet-stream")

@@ -212,6 +212,10 @@ class Person:
         """Change what she wrote."""
         self.does("edit", message=message, text=text)
 
+    def edit_caption(self, message: int, caption: str) -> None:
+        """Change the words that came along with a file of hers."""
+        self.does("edit_caption", message=message, caption=caption)
+
     def send_file(self, kind: str, data: bytes = b"\x89PNG\r\n\x1a\n", **how: Any) -> int:
         """Send a photo, document, audio, video, voice, animation or video_note.
 
@@ -224,6 +228,10 @@ class Person:
     def share_location(self, **how: Any) -> int:
         """Send a place: latitude, longitude, and `live` seconds."""
         return int(self.does("share_location", **how)["message"])
+
+    def share_venue(self, **how: Any) -> int:
+        """Send a place that has a name: title, address."""
+        return int(self.does("share_venue", **how)["message"])
 
     def share_contact(self, **how: Any) -> int:
         """Send a contact: phone, first_name, user_id."""

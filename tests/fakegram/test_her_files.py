@@ -85,7 +85,10 @@ def test_places_contacts_and_stickers_arrive(ana: Person, bot: PlainBot) -> None
     assert last(bot)["contact"] == {"phone_number": "+4912", "first_name": "Ben", "user_id": 5}
     ana.send_sticker()
     assert last(bot)["sticker"]["type"] == "regular"
-    assert [message.kind for message in ana.visible()[1:]] == ["location", "contact", "sticker"]
+    ana.share_venue(title="The Lamp")
+    assert last(bot)["venue"]["location"] == last(bot)["location"]
+    kinds = [message.kind for message in ana.visible()[1:]]
+    assert kinds == ["location", "contact", "sticker", "location"]
 
 
 # Forwarding

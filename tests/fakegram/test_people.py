@@ -102,6 +102,22 @@ def test_only_her_own_texts_can_be_changed(ana: Person, bot: PlainBot) -> None:
         ana.edit(sent, "b")
 
 
+def test_the_words_of_a_file_can_be_changed_and_taken_away(ana: Person, bot: PlainBot) -> None:
+    sent = ana.send_file("photo", caption="a")
+    ana.edit_caption(sent, "b")
+    assert last_edit(bot)["caption"] == "b"
+    ana.edit_caption(sent, "")
+    assert "caption" not in last_edit(bot)
+    with pytest.raises(ControlError, match="no file of hers"):
+        ana.edit_caption(ana.say("a"), "b")
+
+
+def last_edit(bot: PlainBot) -> dict[str, Any]:
+    """What she changed last."""
+    edited: dict[str, Any] = bot.drain()[-1]["edited_message"]
+    return edited
+
+
 def test_an_answer_quotes_what_it_answers(ana: Person, bot: PlainBot) -> None:
     sent = bot.ask("sendMessage", chat_id=ANA, text="Where?")["message_id"]
     ana.say("Here", reply_to=sent)

@@ -10,6 +10,7 @@ from bot.channels.terminal import CLEAR, TerminalChannel
 from bot.core.effects import Button, Copy, Entry, Media, Notice, Question, Screen, Text
 from bot.core.events import LeftQuickly, Pressed, Said
 from bot.core.session import load
+from bot.errors import FileGone
 from bot.ports import Chat
 from bot.service import Service
 from bot.store.memory import MemoryStore
@@ -139,3 +140,9 @@ async def test_whatever_a_terminal_hands_over_can_be_played_and_stored(line: str
     vault = vault_over(MemoryStore())
     await Service(vault, terminal.channel, base).handle(HERE, event)
     assert load((await vault.load(HERE)).session or b"").format
+
+
+async def test_nothing_can_be_sent_here() -> None:
+    channel = TerminalChannel(lambda _: None, FixedWorld(), clears=False)
+    with pytest.raises(FileGone):
+        await channel.fetch("a file")

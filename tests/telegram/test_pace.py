@@ -1,4 +1,4 @@
-"""Who may call when: sixteen at a time, each chat for itself, and removals wait for no message."""
+"""Who may call when: nineteen at a time, each chat for itself, and removals wait for no message."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.channels.telegram.floods import A_MINUTE, AT_ONCE, Floods, Verdict
 from bot.channels.telegram.pace import (
     CHAT_AT_ONCE,
     COURTESIES,
+    FETCHES,
     MANY_CHATS,
     MESSAGES,
     REMOVALS,
@@ -63,16 +64,17 @@ async def settle() -> None:
 # Calls
 
 
-async def test_there_are_never_more_than_sixteen_calls_in_flight() -> None:
+async def test_there_are_never_more_than_nineteen_calls_in_flight() -> None:
     pace, calls = Pace(a_second=FAST), Calls()
     wanted = [calls.make(pace.message(number, Urgency.ANSWER)) for number in range(60)]
     wanted += [calls.make(pace.removal()) for _ in range(40)]
     wanted += [calls.make(pace.courtesy()) for _ in range(20)]
+    wanted += [calls.make(pace.fetching()) for _ in range(20)]
     async with under_way(*wanted):
-        assert calls.now == MESSAGES + REMOVALS + COURTESIES == 16
+        assert calls.now == MESSAGES + REMOVALS + COURTESIES + FETCHES == 19
         calls.ends.set()
-    assert (calls.now, calls.most) == (0, 16)
-    assert len(calls.order) == 120
+    assert (calls.now, calls.most) == (0, 19)
+    assert len(calls.order) == 140
 
 
 async def test_removals_do_not_wait_for_messages_nor_messages_for_removals() -> None:

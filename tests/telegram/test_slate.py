@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.channels.telegram import slate as slates
 from bot.channels.telegram.slate import EMPTY, REMOVABLE, SWEEP, Slate, Standing
-from bot.core.effects import Clear, DropFile, EraseAll, Media, Screen, Show, Text
+from bot.core.effects import Clear, DropFile, EraseAll, Media, Screen, Show, TakeFile, Text
 from bot.ports import NOTHING_HEARD, Heard
 
 START = 1_800_000_000
@@ -24,9 +24,8 @@ SCREENS = {
 }
 screens = some.sampled_from(list(SCREENS.values()))
 shows = some.builds(Show, screens, some.booleans())
-effects = some.lists(
-    some.one_of(shows, some.just(Clear()), some.just(DropFile()), some.just(EraseAll())), max_size=3
-)
+others = some.sampled_from([Clear(), Clear(asked=False), DropFile(), TakeFile(), EraseAll()])
+effects = some.lists(shows | others, max_size=3)
 
 
 class AnyLife(RuleBasedStateMachine):
@@ -64,13 +63,12 @@ class AnyLife(RuleBasedStateMachine):
             effects.remove(DropFile())
         self.slate = slates.noted(self.slate, NOTHING_HEARD, effects, self.at)
 
-    @rule(effects=effects, kept=some.booleans())
-    def a_turn_that_she_made(self, effects: list[Any], kept: bool) -> None:  # noqa: FBT001
+    @rule(effects=effects, what=some.sampled_from(["kept", "unkept", "file"]))
+    def a_turn_that_she_made(self, effects: list[Any], what: str) -> None:
         self.counts_what_stays_too_long()
         (hers,) = self.new(hers=True)
-        self.slate = slates.noted(
-            self.slate, Heard((1,), hers.number, hers.date, kept), effects, self.at
-        )
+        heard = Heard((1,), hers.number, hers.date, what == "kept", what == "file")
+        self.slate = slates.noted(self.slate, heard, effects, self.at)
 
     @rule(count=some.integers(1, 3), ago=some.integers(0, 1))
     def a_screen_is_placed(self, count: int, ago: int) -> None:
@@ -178,6 +176,45 @@ def test_what_is_kept_may_go_and_what_is_not_stays_and_moves_the_screen_below_it
     assert [message.number for message in left.stays] == [2]
     assert not left.edits
     assert slates.placed(left, left, standing(3)).below is False
+
+
+def offered(slate: Slate, number: int, *effects: Any) -> Slate:
+    """A slate after a turn in which she sent a file."""
+    return turned(slate, *effects, heard=Heard((1,), number, START, kept=False, file=True))
+
+
+def numbers(messages: tuple[Standing, ...]) -> list[int]:
+    return [message.number for message in messages]
+
+
+def test_a_file_stays_until_it_is_kept_and_then_it_goes() -> None:
+    slate = offered(Slate(shown=standing(1), turn=1), 2, Show(SCREENS["one"]))
+    assert (numbers(slate.stays), numbers(slate.goes)) == ([2], [])
+    kept = turned(slates.load(slates.dump(slate)), TakeFile())
+    assert (numbers(kept.stays), numbers(kept.goes)) == ([], [2])
+    assert turned(kept, TakeFile()) == kept, "it is taken once"
+
+
+def test_a_crash_before_it_is_kept_loses_no_file_but_leaves_it_where_it_is() -> None:
+    slate = offered(Slate(shown=standing(1), turn=1), 2)
+    after = slates.after_crash(slates.load(slates.dump(slate)), "the next")
+    again = offered(after, 3)
+    assert numbers(again.stays) == [2, 3]
+    assert numbers(turned(again, TakeFile()).stays) == [2], "only the one she just sent is kept"
+
+
+def test_words_that_were_not_read_are_not_taken_for_the_file_before_them() -> None:
+    slate = turned(offered(EMPTY, 2), heard=Heard((1,), 3, START, kept=False))
+    assert numbers(turned(slate, TakeFile()).stays) == [3]
+
+
+def test_a_file_that_was_dropped_or_left_is_not_there_to_be_taken() -> None:
+    dropped = offered(EMPTY, 2, DropFile())
+    assert (numbers(dropped.goes), dropped.offered) == ([2], 0)
+    unasked = turned(offered(EMPTY, 2), Clear(asked=False))
+    assert numbers(turned(unasked, TakeFile()).goes) == [2]
+    left = turned(offered(EMPTY, 2), Clear())
+    assert numbers(turned(left, TakeFile()).goes) == [2], "it goes, and goes once"
 
 
 def test_a_veil_never_becomes_a_new_message() -> None:

@@ -40,6 +40,10 @@ class Wire:
         await self._burn("after a call")
         return answer
 
+    async def download(self, path: str, most: int) -> bytes:
+        """The bytes of a file."""
+        return await self.telegram.download(path, most)
+
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates."""
         seconds = min(seconds, POLL_SECONDS)

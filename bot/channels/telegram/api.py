@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from telegram import Bot, InputFile
 from telegram.error import (
@@ -23,12 +24,15 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.telegram.transport import NotSent, Transport, proxy_for
-from bot.errors import SidelightError
+from bot.channels.telegram.transport import NotSent, TooLong, Transport, proxy_for
+from bot.errors import FileTooBig, SidelightError
 
-CALLS = 16
+CALLS = 19
 """Calls in flight: more would only wait at Telegram."""
+FILES = 3
+"""Files that are fetched at a time, each over a connection of its own."""
 CALL_SECONDS = 15.0
+OK = 200
 BLOCKING = ("blocked", "deactivated", "initiate", "kicked")
 """Telegram's words for people who can't be written to; it forbids other things too."""
 
@@ -94,6 +98,7 @@ class Telegram:
         proxy = proxy_for(base_url)
         self._calls = Transport(CALLS, CALL_SECONDS, proxy)
         self._polls = Transport(1, CALL_SECONDS, proxy)
+        self._files = Transport(FILES, CALL_SECONDS, proxy_for(base_file_url))
         # A poll is held open, so it has a connection of its own, and with it a bot.
         self._caller = Bot(token, base_url, base_file_url, request=self._calls)
         self._poller = Bot(token, base_url, base_file_url, request=self._polls)
@@ -105,15 +110,36 @@ class Telegram:
         """Make ready to call; nothing is called yet."""
         await self._calls.initialize()
         await self._polls.initialize()
+        await self._files.initialize()
 
     async def close(self) -> None:
         """Let go of all connections."""
         await self._calls.shutdown()
         await self._polls.shutdown()
+        await self._files.shutdown()
 
     async def call(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method; raises one of the errors above."""
         return await _asked(self._caller, method, parameters)
+
+    async def download(self, path: str, most: int) -> bytes:
+        """The bytes of a file that `getFile` gave the path of; raises `FileTooBig` too."""
+        # The address holds the token, so that no error may be the context of another here.
+        problem: SidelightError
+        try:
+            status, content = await self._files.download(self._address(path), most)
+        except TooLong:
+            problem = FileTooBig()
+        except TelegramError as error:
+            problem = _ours(error)
+        else:
+            if status == OK:
+                return content
+            problem = Refused() if 400 <= status < 500 else Unreachable(sent=True)
+        raise problem
+
+    def _address(self, path: str) -> str:
+        return f"{self._caller.base_file_url}/{quote(path)}"
 
     def time_there(self) -> datetime | None:
         """The time by the server that answered the last call, to the second; None if unknown."""

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from bot.channels.telegram import slate as slates
 from bot.channels.telegram.api import CallError
+from bot.channels.telegram.fetcher import Fetcher
 from bot.channels.telegram.menus import Menus
 from bot.channels.telegram.outage import Patient
 from bot.channels.telegram.pace import Pace
@@ -64,6 +65,7 @@ class TelegramChannel:
         self._unwritten: dict[Chat, list[Change]] = {}
         self._slates: Recent[Chat, tuple[bytes, Slate]] = Recent()
         self.painter = Painter(telegram, pace, self.amend, files, self._now)
+        self._fetcher = Fetcher(telegram, pace)
         self.remover = Remover(telegram, pace, self.amend, self._finish, self._now)
 
     def serve(self, service: Amending) -> None:
@@ -112,6 +114,21 @@ class TelegramChannel:
         self.painter.follow(chat, plan.slate, paints=plan.paints)
         if plan.begins or plan.ends:
             self._menus.want(chat, is_open=plan.begins)
+
+    async def fetch(self, ref: str) -> bytes:
+        return await self._fetcher.fetch(ref)
+
+    # Whoever leaves
+
+    def shut(self, chat: Chat) -> None:
+        """Let nothing new come to stand in a chat, and end soon what is fetched for it."""
+        self.painter.shut(chat)
+        self._fetcher.hurry(chat.id)
+
+    def open(self, chat: Chat) -> None:
+        """She has left: let things come to stand again."""
+        self.painter.open(chat)
+        self._fetcher.relax(chat.id)
 
     # What is found out
 

@@ -29,6 +29,10 @@ class Counted:
         """Ask for updates."""
         return await self._counted("getUpdates", self._caller.poll(offset, seconds))
 
+    async def download(self, path: str, most: int) -> bytes:
+        """The bytes of a file."""
+        return await self._counted("download", self._caller.download(path, most))
+
     async def _counted(self, method: str, call: Awaitable[R]) -> R:
         outcome = OTHER
         try:

@@ -34,6 +34,10 @@ FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
 STORE_DELAY = 2.0
 """While the store refuses, Telegram is asked again soon: somebody may want to leave."""
 NOBODY = Session()
+COUNTED = frozenset({"said", "edited", "captioned", "pressed", "offered", "unread"})
+"""What is judged by how much of it comes."""
+WORDED = frozenset({"said", "edited", "captioned", "offered"})
+"""What brings words or a file."""
 
 
 class Intake:
@@ -145,8 +149,8 @@ class Intake:
             return
         chat, leaves = Chat(NAME, str(update.chat)), self._leaves(update)
         if leaves:
-            self._channel.painter.shut(chat)
-        free = leaves or not counted or update.kind not in ("said", "pressed", "offered", "unread")
+            self._channel.shut(chat)
+        free = leaves or not counted or update.kind not in COUNTED
         verdict = Verdict.READ if free else self._floods.judge(chat)
         self._lanes.put(chat, Arrival(update, leaves, verdict))
 
@@ -164,12 +168,14 @@ class Intake:
     def _read(self, untrusted_update: object, now: int) -> Update | None:
         """The update as it is kept; without room there are commands and leaving, and no words."""
         update = readings.read(untrusted_update, now)
-        if update is None or update.kind not in ("said", "edited"):
+        if update is None or update.kind not in WORDED:
             return update
-        if self._has_room() or self._leaves(update):
+        if self._has_room() or self._leaves(update) or self._is_command(update):
             return update
-        is_command = self._content().words.meaning(update.text) is not None
-        return update if is_command else readings.without_words(update)
+        return readings.without_words(update)
+
+    def _is_command(self, update: Update) -> bool:
+        return update.kind == "said" and self._content().words.meaning(update.text) is not None
 
     def _leave_elsewhere(self, update: Update) -> None:
         if update.text != str(True):

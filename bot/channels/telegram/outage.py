@@ -23,6 +23,9 @@ class Caller(Protocol):
     async def poll(self, offset: int | None, seconds: int) -> list[Any]:
         """Ask for updates, and wait so long if there are none."""
 
+    async def download(self, path: str, most: int) -> bytes:
+        """The bytes of a file, if there are no more than that."""
+
 
 class Patient:
     """Calls as it is told, but one at a time and a second apart once a call had no answer."""
@@ -41,6 +44,12 @@ class Patient:
     async def now(self, method: str, parameters: Mapping[str, Any]) -> Any:
         """Call a method after `ready`, at which whoever calls looks whether it still should."""
         return await self._watched(self._caller.call(method, parameters))
+
+    async def download(self, path: str, most: int) -> bytes:
+        """The bytes of a file, when it is its turn."""
+        await self.ready()
+        content: bytes = await self._watched(self._caller.download(path, most))
+        return content
 
     async def ready(self) -> None:
         """Wait until it is one's turn to call."""

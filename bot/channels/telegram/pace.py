@@ -14,8 +14,11 @@ from collections.abc import Awaitable, Callable, Hashable
 from enum import IntEnum
 from itertools import count
 
-MESSAGES, REMOVALS, COURTESIES = 10, 4, 2
-"""Calls in flight: sixteen in all, and no more wait at Telegram."""
+MESSAGES, REMOVALS, COURTESIES, FETCHES = 10, 4, 2, 3
+"""Calls in flight: nineteen in all, and no more wait at Telegram.
+
+Few of them are fetches, since each may take 20 MB of memory.
+"""
 A_SECOND = 30.0
 CHAT_A_SECOND, CHAT_AT_ONCE = 1.0, 3.0
 MANY_CHATS = 2_000
@@ -134,6 +137,7 @@ class Pace:
         self._messages = Gate(MESSAGES, Bucket(a_second, a_second, now), clock)
         self._removals = asyncio.Semaphore(REMOVALS)
         self._courtesies = asyncio.Semaphore(COURTESIES)
+        self._fetches = asyncio.Semaphore(FETCHES)
         self._chats: dict[Hashable, Bucket] = {}
 
     def message(self, chat: Hashable, urgency: Urgency) -> Room:
@@ -147,6 +151,10 @@ class Pace:
     def courtesy(self) -> Room:
         """Room for a call that nobody waits for."""
         return Room(self._courtesies.acquire(), self._courtesies.release)
+
+    def fetching(self) -> Room:
+        """Room for a file that is fetched."""
+        return Room(self._fetches.acquire(), self._fetches.release)
 
     async def _may_say(self, chat: Hashable, urgency: Urgency) -> None:
         bucket = self._bucket(chat)

@@ -24,6 +24,7 @@ from bot.core.effects import (
     Screen,
     Show,
     ShutVault,
+    TakeFile,
 )
 from bot.ports import Heard
 
@@ -101,7 +102,8 @@ class Slate:
     `epoch` rises whenever the chat is cleared: what was under way before may not stand after it.
     `under_way` counts new messages whose numbers are not known yet, and `run` names the run of the
     program that sends them; `lost` those that can't be
-    removed. `vanishes` says that the person is forgotten once her chat is empty.
+    removed. `vanishes` says that the person is forgotten once her chat is empty. `offered` is the
+    number of the message with the file she sent last: it stays, until that file is kept.
     """
 
     epoch: int = 0
@@ -120,6 +122,7 @@ class Slate:
     blocked: bool = False
     open: bool = False
     vanishes: bool = False
+    offered: int = 0
 
     @property
     def edits(self) -> bool:
@@ -195,9 +198,8 @@ def noted(slate: Slate, heard: Heard, effects: Sequence[Effect], at: int) -> Sla
                 slate = clear(slate, unkept=asked)
             case LeaveWords():
                 slate = _left_where_it_is(slate)
-            case DropFile():
-                last = slate.stays[-1:]
-                slate = replace(slate, goes=(*slate.goes, *last), stays=slate.stays[:-1])
+            case DropFile() | TakeFile():
+                slate = _without_file(slate, effect)
             case EraseAll():
                 slate = replace(slate, vanishes=True)
             case ShutVault() | Consult():
@@ -215,7 +217,17 @@ def hear(slate: Slate, heard: Heard) -> Slate:
         return replace(slate, goes=(*slate.goes, hers))
     over = max(0, len(slate.stays) + 1 - MOST_UNKEPT)
     stays = (*slate.stays, hers)[over:]
-    return replace(slate, stays=stays, below=True, lost=slate.lost + over)
+    offered = hers.number if heard.file else slate.offered
+    return replace(slate, stays=stays, below=True, lost=slate.lost + over, offered=offered)
+
+
+def _without_file(slate: Slate, why: DropFile | TakeFile) -> Slate:
+    """The file she just sent goes, whether it is dropped or was kept."""
+    drops = isinstance(why, DropFile)
+    last = slate.stays[-1].number if drops and slate.stays else slate.offered
+    goes = tuple(message for message in slate.stays if message.number == last)
+    stays = tuple(message for message in slate.stays if message.number != last)
+    return replace(slate, goes=(*slate.goes, *goes), stays=stays, offered=0)
 
 
 def _want(slate: Slate, screen: Screen, at: int, *, instead: bool) -> Slate:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import ssl
+from collections.abc import Coroutine
 from functools import cache
-from typing import Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -18,14 +19,22 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+PLAIN: Final = {"Accept-Encoding": "identity"}
+"""A file is wanted as it is, so that its size is what was said."""
+PIECE: Final = 64 * 1024
 KNOWN: Final = frozenset({400, 401, 403, 404, 409, 429})
 """Refusals that Telegram documents."""
 Seconds = object
 """Seconds, None for as long as it takes, or the library's mark for what is usual."""
+T = TypeVar("T")
 
 
 class NotSent(Exception):
     """No connection came about, so nothing can have been carried out."""
+
+
+class TooLong(Exception):
+    """There are more bytes than were wanted; the rest was not read."""
 
 
 class Transport(BaseRequest):
@@ -70,41 +79,68 @@ class Transport(BaseRequest):
         connect_timeout: Seconds = BaseRequest.DEFAULT_NONE,
         pool_timeout: Seconds = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        assert self._session is not None
         body = _body(request_data)
         headers = FORM if isinstance(body, bytes) else None
-        timeout = self._timeout(read_timeout)
-        # What aiohttp says may hold the address, and with it the token: it is told to nobody.
-        problem: NetworkError
-        try:
-            async with self._session.request(
-                method,
-                url,
-                data=body,
-                headers=headers,
-                timeout=timeout,
-                proxy=self._proxy,
-                allow_redirects=False,
-            ) as response:
-                self.date = response.headers.get("Date", "")
-                status, content = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
-            problem = NetworkError("not sent")
-            problem.__cause__ = NotSent()
-        except TimeoutError:
-            problem = TimedOut()
-        except (aiohttp.ClientError, OSError):
-            problem = NetworkError("cut off")
-        else:
-            if status < 400 or content.lstrip().startswith(b"{"):
-                return _usual(status), content
-            problem = NetworkError("this is not Telegram")  # but somebody on the way to it
-        raise problem
+        told = {"data": body, "headers": headers, "timeout": self._timeout(read_timeout)}
+        status, content = await _addressless(self._ask(method, url, told))
+        if status < 400 or content.lstrip().startswith(b"{"):
+            return _usual(status), content
+        raise NetworkError("this is not Telegram")  # but somebody on the way to it
+
+    async def _ask(self, method: str, url: str, told: dict[str, Any]) -> tuple[int, bytes]:
+        assert self._session is not None
+        async with self._session.request(
+            method, url, proxy=self._proxy, allow_redirects=False, **told
+        ) as response:
+            self.date = response.headers.get("Date", "")
+            return response.status, await response.read()
+
+    async def download(self, url: str, most: int) -> tuple[int, bytes]:
+        """What lies at an address; raises `TooLong`, and reads on no further, where it is more."""
+        return await _addressless(self._take(url, most))
+
+    async def _take(self, url: str, most: int) -> tuple[int, bytes]:
+        assert self._session is not None
+        quiet = aiohttp.ClientTimeout(connect=self._seconds, sock_read=self._seconds)
+        async with self._session.get(
+            url, headers=PLAIN, timeout=quiet, proxy=self._proxy, allow_redirects=False
+        ) as response:
+            if (response.content_length or 0) > most:
+                raise TooLong
+            return response.status, await _at_most(response.content, most)
 
     def _timeout(self, read: Seconds) -> aiohttp.ClientTimeout:
         quiet = read if isinstance(read, int | float) else self._seconds
         whole = self._seconds + 2 * quiet  # also where a byte comes now and then
         return aiohttp.ClientTimeout(total=whole, connect=self._seconds, sock_read=quiet)
+
+
+async def _at_most(content: aiohttp.StreamReader, most: int) -> bytes:
+    pieces, length = list[bytes](), 0
+    async for piece in content.iter_chunked(PIECE):
+        length += len(piece)
+        if length > most:
+            raise TooLong
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+async def _addressless(call: Coroutine[Any, Any, T]) -> T:
+    """Wait for a call; what went wrong is told as the library's errors.
+
+    What aiohttp says may hold the address, and with it the token: it is told to nobody.
+    """
+    problem: NetworkError
+    try:
+        return await call
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
+        problem = NetworkError("not sent")
+        problem.__cause__ = NotSent()
+    except TimeoutError:
+        problem = TimedOut()
+    except (aiohttp.ClientError, OSError):
+        problem = NetworkError("cut off")
+    raise problem
 
 
 def _usual(status: int) -> int:

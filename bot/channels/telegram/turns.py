@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import takewhile
 
@@ -17,7 +18,7 @@ from bot.channels.telegram.floods import Verdict
 from bot.channels.telegram.lanes import Arrival
 from bot.channels.telegram.slate import Slate
 from bot.channels.telegram.updates import Update, dump
-from bot.core.events import NO_ROOM, Event, Flooded, LeftQuickly, Offered, Pressed, Said
+from bot.core.events import NO_ROOM, Changed, Event, Flooded, LeftQuickly, Offered, Pressed, Said
 from bot.errors import SidelightError, StoreBusy, StoreFull
 from bot.metrics import Metrics
 from bot.ports import Chat, Heard, Letter, World
@@ -27,6 +28,8 @@ from bot.vault.vault import Vault
 LATE = 600
 """Seconds after which an update is kept, but no new message answers it."""
 FIRST_DELAY, LONGEST_DELAY = 0.5, 8.0
+UNPLAYED = frozenset({"edited", "captioned", "elsewhere"})
+"""What is no turn, unless something that she wrote was changed."""
 
 
 class Turns:
@@ -56,7 +59,7 @@ class Turns:
             await self._play_at_last(chat, taken, waiting)
         finally:
             if taken[0].leaves:
-                self._channel.painter.open(chat)
+                self._channel.open(chat)
         return len(taken)
 
     async def _play_at_last(
@@ -111,16 +114,22 @@ class Turns:
         elif first.update.kind == "noted":
             noted = _heard(first.update, kept=True)
             await self._channel.amend(chat, lambda slate: slates.hear(slate, noted), updates)
-        elif first.update.kind in ("edited", "elsewhere") and not first.leaves:
+        elif first.update.kind in UNPLAYED and not await self._is_played(chat, first):
             await self._vault.done(updates)
         else:
             await self._turn(chat, first)
+
+    async def _is_played(self, chat: Chat, arrival: Arrival) -> bool:
+        """Whether a change is a turn: where nothing is held of her, no message of hers is kept."""
+        if arrival.leaves:
+            return True
+        return bool(arrival.update.changed and (await self._vault.load(chat)).version)
 
     async def _turn(self, chat: Chat, arrival: Arrival) -> None:
         if arrival.update.tap:
             self._channel.answer(arrival.update.tap)
         begun = time.monotonic()
-        event, heard = self._event(arrival), _heard(arrival.update, kept=_is_kept(arrival))
+        event, heard = self._event(arrival), _heard_in_turn(arrival)
         played = await self._service.handle(chat, event, heard)
         self._later(chat, played.due)
         if logs.tells_turns():
@@ -145,17 +154,27 @@ class Turns:
         if update.kind == "unread":
             return Flooded(now, chance, NO_ROOM)
         late = self._is_late(arrival)
-        at = datetime.fromtimestamp(update.date, UTC) if late else now
-        match update.kind:
-            case "pressed":
-                return Pressed(update.text, at, chance, late)
-            case "offered":
-                return Offered(update.text, at, chance, late)
-            case _:
-                return Said(update.text, at, chance, late)
+        sent = update.changed or update.date
+        return _event(update, datetime.fromtimestamp(sent, UTC) if late else now, chance, late=late)
 
     def _is_late(self, arrival: Arrival) -> bool:
-        return self._world.now().timestamp() - arrival.update.date > LATE
+        sent = arrival.update.changed or arrival.update.date
+        return self._world.now().timestamp() - sent > LATE
+
+
+def _event(update: Update, at: datetime, chance: str, *, late: bool) -> Event:
+    number, words = update.message or 0, update.text
+    match update.kind:
+        case "pressed":
+            return Pressed(words, at, chance, late)
+        case "offered":
+            return Offered(words, at, chance, late, update.upload)
+        case "edited" | "captioned":
+            return Changed(words, number, at, chance, late, update.changed)
+        case _:
+            return Said(
+                words, at, chance, late, message=number, sent=update.date, origin=update.origin
+            )
 
 
 def _is_over(arrival: Arrival) -> bool:
@@ -167,8 +186,16 @@ def _is_kept(arrival: Arrival) -> bool:
     return arrival.leaves or (arrival.update.kind == "said" and arrival.verdict is Verdict.READ)
 
 
+def _heard_in_turn(arrival: Arrival) -> Heard:
+    heard = _heard(arrival.update, kept=_is_kept(arrival))
+    is_file = arrival.update.kind == "offered" and arrival.verdict is Verdict.READ
+    return replace(heard, file=is_file)
+
+
 def _heard(update: Update, *, kept: bool) -> Heard:
-    return Heard((update.id,), update.message, update.date, kept)
+    """How an update reached us; what was changed is a message that was heard of before."""
+    message = update.message if kept or not update.changed else None
+    return Heard((update.id,), message, update.date, kept)
 
 
 def _hear_all(slate: Slate, heard: Sequence[Heard]) -> Slate:

@@ -1,4 +1,4 @@
-"""Reads updates: the few fields we need, strictly; names, pictures and all else are dropped here.
+"""Reads updates: the few fields we need, strictly; whoever sends has no name here, and no picture.
 
 What is kept of an update until its turn is an `Update` and nothing else.
 """
@@ -7,28 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Literal, TypeGuard
+from typing import Literal, TypeGuard
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-FILES = (
-    "photo",
-    "voice",
-    "video_note",
-    "video",
-    "audio",
-    "animation",
-    "document",
-    "sticker",
-    "location",
-    "venue",
-    "contact",
-    "poll",
-    "dice",
-    "story",
+from bot.channels.telegram.sent import (
+    MOST,
+    Number,
+    Small,
+    Untrusted,
+    Whole,
+    caption_of,
+    file_kind,
+    origin_of,
+    upload_of,
 )
-"""What a message may bring instead of words; an animation is a document too, so it comes first."""
-OTHER = "other"
+from bot.core.uploads import Origin, Upload
+
 NOTED = (
     "message_auto_delete_timer_changed",
     "pinned_message",
@@ -36,10 +31,13 @@ NOTED = (
     "write_access_allowed",
 )
 """What Telegram itself notes in a chat, such as that messages will be deleted by themselves."""
+CAPTIONED = frozenset({"photo", "voice", "video", "audio", "animation", "document"})
+"""What words come along with, and can be changed or taken away later."""
 
 Kind = Literal[
     "said",
     "edited",
+    "captioned",
     "pressed",
     "offered",
     "noted",
@@ -48,61 +46,47 @@ Kind = Literal[
     "elsewhere",
     "unread",
 ]
-"""What can come; `unread` are words for which there was no room, so that they were dropped."""
+"""What can come; `unread` are words for which there was no room, so that they were dropped.
+
+`edited` is a text that she changed, and `captioned` are words that came along with a file.
+"""
 
 
-MOST = 2**63 - 1
-"""Numbers are kept in 64 bits."""
-
-
-def _whole(text: str) -> str:
-    """Refuse half characters, which could not be written down."""
-    text.encode()
-    return text
-
-
-_Whole = Annotated[str, AfterValidator(_whole)]
-_Number = Annotated[int, Field(ge=-MOST, le=MOST)]
-
-
-class _Small(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, hide_input_in_errors=True)
-
-
-class _Chat(_Small):
-    id: _Number
+class _Chat(Small):
+    id: Number
     type: Literal["private", "group", "supergroup", "channel"]
 
 
-class _Message(_Small):
-    message_id: _Number
-    date: _Number
+class _Message(Small):
+    message_id: Number
+    date: Number
     chat: _Chat
-    text: _Whole | None = Field(default=None, repr=False)
+    text: Whole | None = Field(default=None, repr=False)
+    edit_date: Number = 0
 
 
-class _From(_Small):
-    id: _Number
+class _From(Small):
+    id: Number
 
 
-class _Tap(_Small):
-    id: _Whole
+class _Tap(Small):
+    id: Whole
     sender: _From = Field(alias="from")
-    data: _Whole = Field(default="", repr=False)
+    data: Whole = Field(default="", repr=False)
 
 
-class _Member(_Small):
+class _Member(Small):
     status: str
 
 
-class _Membership(_Small):
+class _Membership(Small):
     chat: _Chat
-    date: _Number
+    date: Number
     new_chat_member: _Member
 
 
-class _Raw(_Small):
-    update_id: _Number
+class _Raw(Small):
+    update_id: Number
     message: _Message | None = None
     edited_message: _Message | None = None
     tap: _Tap | None = Field(default=None, alias="callback_query")
@@ -114,7 +98,9 @@ class Update:
     """What happened, whose chat it was, and the message or tap it came with.
 
     `text` holds what was typed, the token of a press, or the kind of a file. `date` is the UTC
-    second a message was sent; a tap has none, so it has that of its arrival.
+    second a message was sent; a tap has none, so it has that of its arrival. `changed` is that of a
+    change, 0 where what changed is nothing that she wrote. `origin` is where words were forwarded
+    from; that of a file is in `upload`, which is None where there is nothing to take in.
     """
 
     id: int
@@ -124,6 +110,9 @@ class Update:
     message: int | None = None
     text: str = field(default="", repr=False)
     tap: str = ""
+    changed: int = 0
+    origin: Origin | None = field(default=None, repr=False)
+    upload: Upload | None = field(default=None, repr=False)
 
 
 _raw: TypeAdapter[_Raw] = TypeAdapter(_Raw)
@@ -145,7 +134,7 @@ def read(untrusted_update: object, now: int) -> Update | None:
     if raw.message is not None:
         return _message(raw.update_id, raw.message, untrusted_update["message"])
     if raw.edited_message is not None:
-        return _edited(raw.update_id, raw.edited_message)
+        return _edited(raw.update_id, raw.edited_message, untrusted_update["edited_message"])
     return None
 
 
@@ -164,38 +153,32 @@ def _membership(number: int, change: _Membership) -> Update:
     return Update(id=number, kind=kind, chat=change.chat.id, date=change.date, text=str(gone))
 
 
-def _message(number: int, message: _Message, untrusted: Mapping[str, object]) -> Update:
-    kind: Kind = "said" if message.text is not None else "offered"
-    text = message.text if message.text is not None else file_kind(untrusted)
-    if any(key in untrusted for key in NOTED):
-        kind, text = "noted", ""
+def _message(number: int, message: _Message, untrusted: Untrusted) -> Update:
     if message.chat.type != "private":
-        kind, text = "elsewhere", ""
-    return Update(
-        id=number,
-        kind=kind,
-        chat=message.chat.id,
-        date=message.date,
-        message=message.message_id,
-        text=text,
-    )
+        return _of(number, message, "elsewhere")
+    if any(key in untrusted for key in NOTED):
+        return _of(number, message, "noted")
+    if message.text is not None:
+        said = _of(number, message, "said", message.text)
+        return replace(said, origin=origin_of(untrusted))
+    offered = _of(number, message, "offered", file_kind(untrusted))
+    return replace(offered, upload=upload_of(untrusted, message.chat.id, message.date))
 
 
-def _edited(number: int, message: _Message) -> Update:
-    kind: Kind = "edited" if message.chat.type == "private" else "elsewhere"
-    return Update(
-        id=number,
-        kind=kind,
-        chat=message.chat.id,
-        date=message.date,
-        message=message.message_id,
-        text=(message.text or "") if kind == "edited" else "",
-    )
+def _edited(number: int, message: _Message, untrusted: Untrusted) -> Update:
+    """What she changed; a place that moves by itself is nothing that she wrote."""
+    changed = message.edit_date or message.date
+    if message.chat.type != "private":
+        return _of(number, message, "elsewhere")
+    if message.text is not None:
+        return replace(_of(number, message, "edited", message.text), changed=changed)
+    if CAPTIONED.isdisjoint(untrusted):
+        return _of(number, message, "edited")
+    return replace(_of(number, message, "captioned", caption_of(untrusted)), changed=changed)
 
 
-def file_kind(untrusted_message: Mapping[str, object]) -> str:
-    """What a message without words brings."""
-    return next((kind for kind in FILES if kind in untrusted_message), OTHER)
+def _of(number: int, message: _Message, kind: Kind, text: str = "") -> Update:
+    return Update(number, kind, message.chat.id, message.date, message.message_id, text)
 
 
 def number_of(untrusted_update: object) -> int | None:
@@ -224,7 +207,8 @@ def _is_number(value: object) -> TypeGuard[int]:
 def without_words(update: Update) -> Update:
     """An update without what was typed, which has to stay where she typed it."""
     kind: Kind = "unread" if update.kind == "said" else update.kind
-    return replace(update, kind=kind, text="")
+    text = update.text if update.kind == "offered" else ""
+    return replace(update, kind=kind, text=text, changed=0, origin=None, upload=None)
 
 
 def dump(update: Update) -> bytes:

@@ -38,6 +38,8 @@ from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 
 AGAIN = "(again)"
+REFUSED = ("refused",)
+"""What is noted where it could not be kept: it is tried again only if she taps."""
 PLACEHOLDER = 1
 """What an amendment amends until the vault knows the number."""
 DAYS_DUE = {"24 hours": 1, "48 hours": 2, "7 days": 7, "14 days": 14, "30 days": 30}
@@ -70,6 +72,10 @@ class Keeping(Plain):
         return Prompt((Key(AGAIN, Template((view.phrases("try_again"),)), "choice"),))
 
     def first(self, view: View) -> Request | None:
+        return None if view.keyed else self.request(view)
+
+    def request(self, view: View) -> Request:
+        """The entry, as it is to be kept."""
         target = view.look(self.to) if self.to else 0
         known = target if isinstance(target, int | str) else 0
         return KeepEntry(self.incident(view, is_new=not known), view.visit, known)
@@ -81,11 +87,9 @@ class Keeping(Plain):
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         match given:
             case Press():
-                request = self.first(view)
-                assert request is not None
-                return Requested(request)
+                return Requested(self.request(view))
             case Typed():
-                return Stay(notice=view.phrases("please_tap"), failed=True)
+                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=REFUSED)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         match outcome.came:
@@ -93,9 +97,9 @@ class Keeping(Plain):
                 return Logged(view.visit, saved(view, outcome))
             case "too_often":
                 notice = view.phrases("not_kept_wait", minutes=outcome.minutes)
-                return Stay(notice=notice, failed=True)
+                return Stay(notice=notice, failed=True, keyed=REFUSED)
             case _:
-                return Stay(notice=view.phrases("not_kept"), failed=True)
+                return Stay(notice=view.phrases("not_kept"), failed=True, keyed=REFUSED)
 
     def uses(self) -> Iterator[str]:
         yield from self.fields.values()

@@ -112,4 +112,11 @@ def share_location(
     return send(world, writable(world, person), person, place, forwarded)
 
 
-ACTIONS = (tap, tap_token, answers, share_contact, share_location)
+def share_venue(world: World, person: int, title: str = "Pub", address: str = "Quay 1") -> Json:
+    """She sends a place that has a name; it comes as a plain place too [API Message.venue]."""
+    place = {"latitude": 53.3, "longitude": -6.2}
+    venue = {"location": place, "title": title, "address": address}
+    return send(world, writable(world, person), person, {"venue": venue, "location": place})
+
+
+ACTIONS = (tap, tap_token, answers, share_contact, share_location, share_venue)

@@ -13,6 +13,7 @@ from tests.fakegram.world import World
 
 Json = dict[str, Any]
 LONGEST = 4096
+CAPTIONED = ("photo", "document", "audio", "video", "voice", "animation")
 
 
 def introduce(
@@ -60,6 +61,20 @@ def edit(world: World, person: int, message: int, text: str) -> int | None:
     return world.report("edited_message", dict(held.wire))
 
 
+def edit_caption(world: World, person: int, message: int, caption: str) -> int | None:
+    """She changes the words that came along with a file, or takes them away."""
+    chat = writable(world, person)
+    held = seen(chat, message)
+    if held.by_bot or held.kind not in CAPTIONED or "forward_origin" in held.wire:
+        raise WrongControl(f"message {message} is no file of hers that can have words")
+    words = ("caption", "caption_entities")
+    kept = {key: value for key, value in held.wire.items() if key not in words}
+    changed = with_found(cleaned(caption, may_be_empty=True)).wire(*words)
+    held.wire = {**kept, **changed, "edit_date": world.clock.date()}
+    chat.tell(world.clock.now(), "reworded", id=held.id, text=caption)
+    return world.report("edited_message", dict(held.wire))
+
+
 def _typed(text: str) -> Formatted:
     if utf16(text) > LONGEST:
         raise WrongControl("her app would cut this text into several messages")
@@ -84,4 +99,4 @@ def clear_chat(world: World, person: int) -> None:
         held.seen = False
 
 
-ACTIONS = (introduce, start, say, edit, delete_copies, clear_chat)
+ACTIONS = (introduce, start, say, edit, edit_caption, delete_copies, clear_chat)
