@@ -143,7 +143,7 @@ steps:
     skip: Nobody yet
     goto: make
   make:
-    export: package
+    hand_over: package
     for: for
     leaves_out: left
     goto: start

@@ -7,7 +7,7 @@ from bot.core.steps.choices import Choices
 from bot.core.steps.consents import Agree, Withdraw
 from bot.core.steps.departures import Erase, Leave
 from bot.core.steps.entries import NewEntry, ReportMade
-from bot.core.steps.export import Export
+from bot.core.steps.handovers import HandOver
 from bot.core.steps.holding import Back, Hold
 from bot.core.steps.locks import Locking
 from bot.core.steps.log import Shown
@@ -18,7 +18,7 @@ from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
-    *(NewEntry, ReportMade, Attach, Shown, Export),
+    *(NewEntry, ReportMade, Attach, Shown, HandOver),
 )
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "Back",
     "Choices",
     "Erase",
-    "Export",
+    "HandOver",
     "Hold",
     "Kind",
     "Leave",

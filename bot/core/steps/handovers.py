@@ -1,4 +1,4 @@
-"""`export`: a package of her log for others, which leaves sealed, and the words that open it."""
+"""`hand_over`: a package of her log for others, which leaves sealed, and the words that open it."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ GO_ON = "(on)"
 
 
 @dataclass(frozen=True, slots=True)
-class Export(Plain):
+class HandOver(Plain):
     """Makes a package, and hands it over with its words."""
 
     to: str
     left_out: str
     key: str
-    KEYS: ClassVar[tuple[str, ...]] = ("export", "for", "leaves_out", "key")
+    KEYS: ClassVar[tuple[str, ...]] = ("hand_over", "for", "leaves_out", "key")
 
     @classmethod
-    def read(cls, sheet: Sheet) -> Export:
-        """Read `export: package`, and the answers that say for whom, without what, and how."""
-        if sheet.text("export", needed=True) not in ("", "package"):
-            sheet.complain("F102", 'write "export: package".', "export")
+    def read(cls, sheet: Sheet) -> HandOver:
+        """Read `hand_over: package`, and the answers that say for whom, without what, and how."""
+        if sheet.text("hand_over", needed=True) not in ("", "package"):
+            sheet.complain("F102", 'write "hand_over: package".', "hand_over")
         return cls(sheet.name("for"), sheet.name("leaves_out"), sheet.name("key"))
 
     @property
@@ -41,7 +41,7 @@ class Export(Plain):
         return True
 
     def shape(self) -> str:
-        return "export"
+        return "hand_over"
 
     def first(self, view: View) -> Request | None:
         if view.keyed:
