@@ -82,6 +82,7 @@ class Scheduler:
         """Destroy what is too old."""
         try:
             await self._vault.prune(self._world.now())
+            await self._service.sweep()
         except SidelightError as problem:
             logs.warn("prune_failed", kind=type(problem).__name__)
 

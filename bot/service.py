@@ -126,6 +126,10 @@ class Service:
             await self._erase(chat, at)
             await self._channel.act(chat, Note(), (Clear(),))
 
+    async def sweep(self) -> None:
+        """Forget files that were never kept as a whole, because a process ended before."""
+        await self._locksmith.sweep()
+
     def stop(self) -> None:
         """Begin nothing more that takes long."""
         self._locksmith.stop()

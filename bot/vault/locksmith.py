@@ -159,10 +159,6 @@ class Locksmith:
         self._open = {other: it for other, it in self._open.items() if it.until > now}
         return self._open.get(chat)
 
-    def hurry(self, chat: Chat) -> None:
-        """Somebody leaves: what takes long for her is given up."""
-        self._scribe.hurry(chat)
-
     def touch(self, chat: Chat, until: float) -> None:
         """What is open in a chat stays so until a UTC second."""
         if (place := self._open.get(chat)) is not None:
@@ -175,6 +171,10 @@ class Locksmith:
     def shut(self, chat: Chat) -> None:
         """Close what is open."""
         self._open.pop(chat, None)
+
+    async def sweep(self) -> None:
+        """Forget files that were never kept as a whole."""
+        await self._tools.desk.exhibits.sweep()
 
     def stop(self) -> None:
         """Begin no more work that takes long."""

@@ -137,6 +137,7 @@ def _joined(coming: bytes | None, left: bytes | None) -> bytes | None:
         consents={**hers.consents, **here.consents},
         terms=hers.terms,
         hidden=hers.hidden,
+        removals=hers.removals,
         keeps=True,
     )
     return sessions.dump(joined)

@@ -6,7 +6,6 @@ by somebody who may not be her; and it is seen in that place, so that it looks l
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -93,12 +92,6 @@ class Scribe:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._kept: Recent[tuple[Chat, type], deque[float]] = Recent()
-        self._fetching: dict[Chat, asyncio.Task[bytes]] = {}
-
-    def hurry(self, chat: Chat) -> None:
-        """Somebody leaves: what is being fetched for her is given up."""
-        if (fetching := self._fetching.get(chat)) is not None:
-            fetching.cancel()
 
     # Adding
 
@@ -129,11 +122,11 @@ class Scribe:
         if not desk.has_room():
             return Outcome("no_room")
         try:
-            content = await self._fetched(chat, request)
+            content = await self._fetched(request)
             stored = await desk.exhibits.store(chat, content)
         except FileTooBig:
             return Outcome("too_big")
-        except (FileGone, asyncio.CancelledError):
+        except FileGone:
             return Outcome("gone")
         except TooMuch:
             return Outcome("too_much")
@@ -145,22 +138,13 @@ class Scribe:
             desk.exhibits.let_go(stored)
         return Outcome("twice" if stored.is_twin else "kept", number=number)
 
-    async def _fetched(self, chat: Chat, request: KeepFile) -> bytes:
+    async def _fetched(self, request: KeepFile) -> bytes:
         upload, fetch = request.upload, self._desk.fetch
         if not upload.ref:
             return upload.content.encode()
         if fetch is None:
             raise FileGone
-        fetching = self._fetching[chat] = asyncio.ensure_future(fetch(upload.ref))
-        try:
-            return await asyncio.shield(fetching)
-        except asyncio.CancelledError:
-            fetching.cancel()
-            if (task := asyncio.current_task()) is not None and task.cancelling():
-                raise  # the program stops: nothing more is answered
-            raise FileGone from None
-        finally:
-            self._fetching.pop(chat, None)
+        return await fetch(upload.ref)
 
     async def _claimed(
         self, chat: Chat, request: KeepEntry | KeepFile, place: Open | None
@@ -176,7 +160,7 @@ class Scribe:
         elif is_hers:
             number = request.to
         else:  # a number out of an empty place says nothing about hers
-            return replace(incident, reason="", restates=())
+            return replace(incident, amends=0, reason="", restates=())
         return replace(incident, amends=number) if number else None
 
     def _told(

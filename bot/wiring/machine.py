@@ -24,6 +24,10 @@ class Machine:
         """Whether there is room for words."""
         return self.room() < Room.READ_ONLY
 
+    def takes_files(self) -> bool:
+        """Whether there is room for files."""
+        return self.room() < Room.NO_FILES
+
     def tell(self, metrics: Metrics) -> None:
         """Let whoever asks for numbers and for the health know."""
         metrics.watch(

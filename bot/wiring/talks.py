@@ -25,9 +25,11 @@ def _service(channel: Channel, content: Callable[[], Content], shelf: Shelf) -> 
     from bot.vault.stretcher import Stretcher
     from bot.vault.vault import Vault
     from bot.wiring.handing import handing
+    from bot.wiring.reporting import Reports
 
     vault = Vault(MemoryStore(), Keyring.throwaway(), b"here")
-    tools = Tools.over(vault, Stretcher(), channel.cleared, Outside(handing(shelf)))
+    outside = Outside(handing(shelf), channel.fetch, Reports(shelf))
+    tools = Tools.over(vault, Stretcher(), channel.cleared, outside)
     return Service(vault, channel, content, locksmith=Locksmith(tools))
 
 

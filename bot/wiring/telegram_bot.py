@@ -30,6 +30,7 @@ from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Vault
 from bot.wiring.handing import handing
 from bot.wiring.machine import Machine
+from bot.wiring.reporting import Reports
 
 HORIZON_MINUTES = 16
 """Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
@@ -56,6 +57,7 @@ class Bot:
     @asynccontextmanager
     async def at_work(self, refresh: Callable[[], object]) -> AsyncIterator[None]:
         """Go on where the last run ended; `intake.run` is for the caller to begin."""
+        await self.service.sweep()
         await self.intake.resume()
         _leave_flows_alone()
         self.scheduler.start(refresh)
@@ -109,7 +111,11 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     telegram = Counted(telegram, metrics)
     files = Files(folder)
     channel = TelegramChannel(Patient(telegram), pace or Pace(), files, world)
-    tools = Tools.over(vault, Stretcher(), channel.cleared, Outside(handing(files.shelf)))
+    outside = Outside(
+        *(handing(files.shelf), channel.fetch, Reports(files.shelf)),
+        has_room=machine.takes_files,
+    )
+    tools = Tools.over(vault, Stretcher(), channel.cleared, outside)
     service = Service(
         *(vault, channel, content),
         idles=True,
