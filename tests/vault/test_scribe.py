@@ -32,9 +32,9 @@ from bot.vault.locksmith import Locksmith, Outside, Time, Tools
 from bot.vault.logbook import Logbook
 from bot.vault.moving import Outcome as Moving
 from bot.vault.scribe import Packed
-from tests.vault.test_lockbox import ANA
+from tests.vault.test_lockbox import ANA, BEA
 from tests.vault.test_locksmith import DURESS, PIN, Home
-from tests.vault.test_moving import BEA, a_world
+from tests.vault.test_moving import a_world
 
 WHAT = Incident("He waited at the gate.", "2026-11-27T20:00:00Z")
 PHOTO = Upload("photo", "ref", 5, "gate.jpg")
