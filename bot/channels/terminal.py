@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.channels.at_once import AtOnce
-from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text
+from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text, ToCopy
 from bot.core.events import Event, LeftQuickly, Pressed, Said
 from bot.ports import Chat, World
 
@@ -69,7 +69,7 @@ def render(screen: Screen, keys: dict[str, Button]) -> list[str]:
 
 def _lines(part: Part) -> tuple[str, ...]:
     match part:
-        case Text(text) | Question(text):
+        case Text(text) | Question(text) | ToCopy(text):
             return (text,)
         case Notice(text):
             return (f"({text})",)

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.at_once import AtOnce
-from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text
+from bot.core.effects import Button, Entry, Media, Notice, Part, Question, Screen, Text, ToCopy
 from bot.errors import FileGone, UnknownChat
 from bot.ports import Chat
 from bot.shelf import Shelf, is_made
@@ -113,6 +113,8 @@ def _part(part: Part) -> dict[str, Any]:
             return {"kind": "notice", "text": text}
         case Question(text):
             return {"kind": "question", "text": text}
+        case ToCopy(text):
+            return {"kind": "to_copy", "text": text}
         case Media(kind, path, alt):
             place = path if is_made(path) else f"media/{path.removeprefix('media/')}"
             return {"kind": kind, "src": f"/{place}", "alt": alt}

@@ -51,6 +51,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCopy:
+    """A text made for her to copy and hand on: a message of its own, that nothing protects.
+
+    `typed` as in `Text`.
+    """
+
+    text: str = field(repr=False)
+    typed: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Media:
     """A file of the flow set; `path` is relative to the set, `alt` says what it shows."""
 
@@ -75,7 +86,7 @@ class Entry:
     copies: tuple[Copy, ...] = ()
 
 
-Part = Text | Notice | Question | Media | Entry
+Part = Text | Notice | Question | ToCopy | Media | Entry
 
 
 @dataclass(frozen=True, slots=True)

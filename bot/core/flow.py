@@ -14,7 +14,7 @@ from functools import cached_property
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import MediaKind
-from bot.core.steps.base import Exit, Kind, Wording, kind_of
+from bot.core.steps.base import Exit, Kind, Use, Wording, kind_of
 from bot.core.steps.choices import Choices
 from bot.core.templates import Template
 
@@ -29,11 +29,12 @@ START = "start"
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One message, said if its condition holds."""
+    """One message, said if its condition holds; `copied` says that it is made to be copied."""
 
     template: Template
     path: Path
     when: Condition | None = None
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ class Step:
     def _worded(self) -> Iterator[Wording]:
         for saying in self.says:
             if isinstance(saying, Speech):
-                yield Wording(saying.template, saying.path, "message")
+                use: Use = "to_copy" if saying.copied else "message"
+                yield Wording(saying.template, saying.path, use)
         if self.listing is not None:
             for index, line in enumerate(self.listing.lines):
                 yield Wording(line, ("each", index), "message")

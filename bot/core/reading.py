@@ -158,7 +158,9 @@ def read_step(sheet: Sheet, name: str, flow: str) -> Step:
 def _plain(says: tuple[Saying, ...]) -> tuple[str, ...] | None:
     texts = []
     for saying in says:
-        if not isinstance(saying, Speech) or saying.when is not None or saying.template.names:
+        if not isinstance(saying, Speech) or saying.copied or saying.when is not None:
+            return None
+        if saying.template.names:
             return None
         texts.append(saying.template.pieces[0])
     return tuple(texts)
@@ -203,12 +205,18 @@ def _saying(line: Sheet, path: Path) -> Iterator[Saying]:
         file = line.text(medium, needed=True)
         yield Picture(medium, file, line.text("alt"), (*path, medium))
     else:
-        line.only(("if", "say"), "a line of say")
-        template = line.template(line.text("say", needed=True), "say")
-        condition = line.text("if", needed=True)
-        yield Speech(
-            template, (*path, "say"), line.condition(condition, "if") if condition else None
-        )
+        yield _speech(line, path)
+
+
+def _speech(line: Sheet, path: Path) -> Speech:
+    """A text said under a condition, or one that is made to be copied."""
+    copied = "to_copy" in line
+    key = "to_copy" if copied else "say"
+    line.only(("if", key), "a line of say")
+    template = line.template(line.text(key, needed=True), key)
+    condition = line.text("if", needed=not copied)
+    when = line.condition(condition, "if") if condition else None
+    return Speech(template, (*path, key), when, copied)
 
 
 def _listing(sheet: Sheet) -> Listing | None:

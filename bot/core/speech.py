@@ -24,6 +24,7 @@ from bot.core.effects import (
     Screen,
     Show,
     Text,
+    ToCopy,
 )
 from bot.core.flow import Include, Listing, Picture, Saying, Speech, Step
 from bot.core.session import Frame, Session
@@ -108,9 +109,11 @@ def _spoken(walk: Walk, step: Step, *, again: bool = False) -> list[Part]:
 
 def _part(walk: Walk, saying: Saying, *, again: bool) -> Part | None:
     match saying:
-        case Speech(template, _, when):
-            held = when is None or walk.holds(when)
-            return _text(walk, template, again=again) if held else None
+        case Speech(template, _, when, copied):
+            if when is not None and not walk.holds(when):
+                return None
+            text = _text(walk, template, again=again)
+            return ToCopy(text.text, text.typed) if copied and text is not None else text
         case Include(snippet):
             return _text(walk, walk.content.snippets[snippet], again=again)
         case Picture(kind, file, alt):
@@ -238,10 +241,19 @@ def is_fresh(walk: Walk) -> bool:
 
 
 def opened(walk: Walk, *parts: Part) -> tuple[Part, ...]:
-    """The parts of a screen, under a dull line if she chose discreet screens."""
+    """The parts of a screen, under a dull line if she chose discreet screens.
+
+    What follows a text to be copied is another message, which opens with that line too.
+    """
     if walk.person.get("screens") != "discreet":
         return parts
-    return (Text(walk.content.phrase("opening")), *parts)
+    line = Text(walk.content.phrase("opening"))
+    said: list[Part] = [line]
+    for part, following in zip(parts, (*parts[1:], None), strict=True):
+        said.append(part)
+        if isinstance(part, ToCopy) and following is not None and not isinstance(following, ToCopy):
+            said.append(line)
+    return tuple(said)
 
 
 def _ways(walk: Walk, visit: str) -> tuple[Button, ...]:

@@ -9,6 +9,11 @@ From = Literal["user", "hidden_user", "chat", "channel"]
 MOST_BYTES = 20 << 20
 """Bytes of the largest file that is fetched: Telegram gives a bot no larger one."""
 
+FETCHED = ("photo", "voice", "video_note", "video", "audio", "animation", "document")
+"""The kinds of file that are fetched if they are kept."""
+WHOLE = ("location", "venue", "contact")
+"""What is all there when it is sent, so that nothing is fetched."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

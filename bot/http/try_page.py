@@ -183,9 +183,10 @@ class TryPage:
         content = self._desk.made(path)
         if content is None:
             raise HTTPException(404, "This file is not here any more: have it made again.")
-        named = f'attachment; filename="{path.rpartition("/")[2]}"'
-        headers = {**SANDBOX, "content-disposition": named}
-        return Response(content, media_type="application/zip", headers=headers)
+        name = path.rpartition("/")[2]
+        kind = "image/png" if name.endswith(".png") else "application/zip"
+        headers = {**SANDBOX, "content-disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=kind, headers=headers)
 
     async def stream(self, request: Request) -> Response:
         """Everything the page has to know, as it happens."""

@@ -27,6 +27,7 @@ from bot.core.requests import Request
 from bot.core.session import REMAINS, TOLD, Answer, Frame, Session
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
+from bot.core.uploads import Upload
 from bot.workshop import samples
 from bot.workshop.coverage import Tap, every_tap, pressed, typed
 from bot.workshop.facts import Facts
@@ -234,7 +235,7 @@ class _Walk:
 
     def _interruptions(self, screen: Screen) -> Iterator[Event]:
         """A file, commands, words that mean nothing, the bot's own buttons, and an old one."""
-        yield Offered("photo", NOW, self._chance())
+        yield Offered("photo", NOW, self._chance(), upload=Upload("photo", "explored"))
         for interrupt in Interrupt:
             if interrupt is not Interrupt.CLOSE:
                 yield Said(f"/{interrupt.value}", NOW, self._chance())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.effects import Button, Copy, Entry, Notice, Screen
+from bot.core.effects import Button, Copy, Entry, Notice, Screen, ToCopy
 from bot.workshop.rehearsal import lines
 
 MOST_TEXT = 4096
@@ -26,10 +26,11 @@ def faults(screen: Screen) -> Iterator[str]:
         yield "there is no way on: no button of the flow's own, and nothing to type"
         return
     said = [part for part in screen.parts if not isinstance(part, Notice)]
+    together = [part for part in screen.parts if not isinstance(part, ToCopy)]
     texts = ["\n".join(lines(part)) for part in said]
     if not any(text.strip() for text in texts):
         yield "nothing is said here"
-    if units("\n\n".join("\n".join(lines(part)) for part in screen.parts)) > MOST_TEXT:
+    if units("\n\n".join("\n".join(lines(part)) for part in together)) > MOST_TEXT:
         yield f"the texts together have more than {MOST_TEXT} characters"
     for button in (*screen.buttons, *screen.ways):
         yield from _button_faults(button)

@@ -6,6 +6,7 @@ After every turn the session is written out and read back, as a real store would
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core import buttons
@@ -40,8 +41,12 @@ from bot.core.events import (
 )
 from bot.core.session import Session
 from bot.core.steps.choices import folded
+from bot.core.uploads import WHOLE, Upload
+from bot.errors import FileGone
 from bot.workshop.plain_lock import PlainLock
 
+CONTENT = b"a file"
+"""What is in a file of which nobody says that."""
 BEGINNING = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -60,6 +65,7 @@ class Rehearsal:
         self.lock = PlainLock()
         self.effects: tuple[Effect, ...] = ()
         self._turns = 0
+        self._files: dict[str, bytes] = {}
 
     # What happens
 
@@ -83,9 +89,23 @@ class Rehearsal:
         """Leave in one move."""
         return self.play(LeftQuickly(self.at, self._chance()))
 
-    def send(self, kind: str) -> Rehearsal:
-        """Offer a file."""
-        return self.play(Offered(kind, self.at, self._chance()))
+    def send(
+        self, kind: str, content: bytes = CONTENT, name: str = "", caption: str = ""
+    ) -> Rehearsal:
+        """Offer a file, which can be fetched; a place or a contact comes whole."""
+        sent = Upload(kind, name=name, caption=caption, sent=int(self.at.timestamp()))
+        if kind in WHOLE:
+            upload = replace(sent, content=content.decode())
+        else:
+            upload = replace(sent, ref=f"file{len(self._files)}", size=len(content))
+            self._files[upload.ref] = content
+        return self.play(Offered(kind, self.at, self._chance(), upload=upload))
+
+    def fetch(self, ref: str) -> bytes:
+        """The bytes of a file that was offered."""
+        if ref not in self._files:
+            raise FileGone
+        return self._files[ref]
 
     def wait(self, span: timedelta) -> Rehearsal:
         """Let time pass."""

@@ -12,15 +12,20 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.core import session as sessions
+from bot.core.complaint import guess
 from bot.core.conditions import plain
 from bot.core.flow import Flow
 from bot.core.reading import days
 from bot.core.session import Answer
 from bot.core.sheet import Sheet
 from bot.core.steps.keypad import OK
+from bot.core.uploads import FETCHED, WHOLE
+from bot.workshop.rehearsal import CONTENT
 from bot.workshop.stage import Stage, Unmet, holds
 
 _MINUTES = re.compile(r"(\d{1,2}) minutes?\Z")
+KINDS = (*FETCHED, *WHOLE, "sticker")
+"""The kinds of file that a person in a test can send."""
 UNSURE = "unsure"
 """Skipped, "I don't know" and never asked are one value."""
 
@@ -78,12 +83,15 @@ class Ticks:
 
 @dataclass(frozen=True, slots=True)
 class Sends:
-    """`me: {file: photo}`: sends a file of this kind."""
+    """`me: {file: photo}`: sends a file of this kind; `name`, `bytes` and `caption` may be told."""
 
     kind: str
+    content: bytes = CONTENT
+    name: str = ""
+    caption: str = ""
 
     def play(self, stage: Stage) -> None:
-        stage.rehearsal.send(self.kind)
+        stage.rehearsal.send(self.kind, self.content, self.name, self.caption)
         stage.listen()
 
 
@@ -94,8 +102,13 @@ def _me(sheet: Sheet) -> Verb | None:
         return Taps(words) if (words := sheet.text("me", needed=True)) else None
     below = sheet.sheet("me")
     assert below is not None
-    below.only(("file",), '"me"')
-    return Sends(kind) if (kind := below.text("file", needed=True)) else None
+    below.only(("file", "name", "bytes", "caption"), '"me"')
+    kind = below.text("file", needed=True)
+    if kind and kind not in KINDS:
+        hint = guess(kind, KINDS) or f" There are: {', '.join(KINDS)}."
+        below.complain("F102", f'there is no kind of file "{kind[:40]}".{hint}', "file")
+    content = below.text("bytes").encode() or CONTENT
+    return Sends(kind, content, below.text("name"), below.text("caption"))
 
 
 # What should be so

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.content import Content
-from bot.core.effects import Show, Text
+from bot.core.effects import Show, Text, ToCopy
 from bot.core.session import Session
 from bot.workshop.rehearsal import Rehearsal
 from tests.core.stage import SLOW_FLOWS, base, content_with, on_stage, screen
@@ -63,6 +63,26 @@ def test_the_line_stands_from_the_next_screen_on() -> None:
     assert screen(asked.tap("With a dull line")).parts[0] == opening(asked.content)
     again = asked.say("/back").tap("As they are")
     assert opening(again.content) not in screen(again).parts
+
+
+COPIED = """
+start:
+  marks: line
+  say:
+    - to_copy: One.
+    - to_copy: Two.
+    - Three.
+  choices:
+    on: Next -> out
+out:
+  end: done
+"""
+
+
+def test_what_follows_a_text_to_copy_is_another_message_and_opens_with_the_line_too() -> None:
+    said = Rehearsal(content_with(("a", COPIED)), DISCREET).open("a")
+    line = opening(said.content)
+    assert screen(said).parts == (line, ToCopy("One."), ToCopy("Two."), line, Text("Three."))
 
 
 @pytest.mark.parametrize("wrong", ["discret", "0"])

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.effects import Copy, Entry, Media, Notice, Text
+from bot.core.events import Event, Offered
+from bot.core.uploads import Upload
+from bot.errors import FileGone
 from bot.workshop.rehearsal import NoSuchButton, Rehearsal, lines
 from tests.core.stage import base
 from tests.core.waits import waiting
@@ -40,3 +43,27 @@ def test_where_nobody_is_there_is_no_place_and_no_word() -> None:
 def test_what_is_played_twice_is_the_same_twice() -> None:
     one, other = waiting("an offer"), waiting("an offer")
     assert (one.session, one.effects) == (other.session, other.effects)
+
+
+def test_a_file_that_was_sent_can_be_fetched_by_its_reference_and_no_other_can() -> None:
+    played, uploads = Noting(base()), list[Upload]()
+    played.uploads = uploads
+    played.send("document", b"bytes", "a.pdf", "words").send("voice").send("contact", b"{}")
+    document, voice, contact = uploads
+    assert (document.name, document.caption, document.size) == ("a.pdf", "words", 5)
+    assert played.fetch(document.ref) == b"bytes"
+    assert document.ref != voice.ref
+    assert (contact.ref, contact.content) == ("", "{}")
+    with pytest.raises(FileGone):
+        played.fetch("")
+
+
+class Noting(Rehearsal):
+    """A rehearsal that notes what was sent."""
+
+    uploads: list[Upload]
+
+    def play(self, event: Event) -> Rehearsal:
+        if isinstance(event, Offered) and event.upload is not None:
+            self.uploads.append(event.upload)
+        return super().play(event)

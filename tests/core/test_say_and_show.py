@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.content import Content
-from bot.core.effects import Copy, Entry, Media, Question, Text
+from bot.core.effects import Copy, Entry, Media, Question, Text, ToCopy
 from bot.core.session import Session
 from bot.core.templates import parse
 from bot.workshop.rehearsal import Rehearsal
@@ -51,6 +51,53 @@ out:
   end: done
 """)
     assert said.words == "First.\nSecond.\nThird."
+
+
+LETTER = """
+start:
+  marks: line
+  say: Who was it?
+  ask: Which day?
+  as: date
+  save: day
+  goto: letter
+letter:
+  say:
+    - Here it is.
+    - to_copy: |
+        Hello,
+
+        it was on {day}.
+    - if: outcome is other
+      to_copy: Another one.
+    - That is all.
+  choices:
+    on: Next -> out
+out:
+  end: done
+"""
+
+
+def test_a_text_to_copy_stands_in_its_place_filled_in_and_with_its_paragraphs() -> None:
+    said = on_stage(LETTER.replace("outcome is other", "day is unsure")).say("2026-11-20")
+    parts = screen(said).parts
+    assert isinstance(parts[1], ToCopy)
+    assert parts[1].text.startswith("Hello,\n\nit was on ")
+    assert "{" not in parts[1].text
+    assert (parts[0], parts[2:]) == (Text("Here it is."), (Text("That is all."),))
+    assert "Hello," in said.words
+
+
+def test_a_text_to_copy_is_left_out_where_its_condition_is_not_true() -> None:
+    said = on_stage(LETTER.replace("outcome is other", "day is unsure"))
+    assert "Another one." not in said.say("2026-11-20").words
+
+
+def test_what_was_typed_is_marked_in_a_text_to_copy_too() -> None:
+    steps = LETTER.replace("as: date", "as: text").replace("outcome is other", "day is unsure")
+    parts = screen(on_stage(steps).say("t.me/him").tap("Done")).parts
+    copied = next(part for part in parts if isinstance(part, ToCopy))
+    assert [copied.text[a:b] for a, b in copied.typed] == ["t.me/him"]
 
 
 CONDITIONAL = """

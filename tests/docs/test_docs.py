@@ -44,6 +44,7 @@ HEADINGS_OF_A_DECISION = ["Context", "Decision", "Why", "What it costs"]
 LIMITS = {
     "characters on a button": people.LONGEST_BUTTON,
     "characters in a message, a line of `each`, or a shared text": people.LONGEST_MESSAGE,
+    "characters of a text under `to_copy`": people.LONGEST_TO_COPY,
     "buttons under `choices`, or ticks under `tick`": people.MOST_BUTTONS,
     "characters that `ask … as text` can take in all": ask.MOST_TEXT,
     "characters of any other typed answer": values.LONGEST,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.terminal import CLEAR, TerminalChannel
-from bot.core.effects import Button, Copy, Entry, Media, Notice, Question, Screen, Text
+from bot.channels.terminal import CLEAR, TerminalChannel, render
+from bot.core.effects import Button, Copy, Entry, Media, Notice, Question, Screen, Text, ToCopy
 from bot.core.events import LeftQuickly, Pressed, Said
 from bot.core.session import load
 from bot.errors import FileGone
@@ -146,3 +146,9 @@ async def test_nothing_can_be_sent_here() -> None:
     channel = TerminalChannel(lambda _: None, FixedWorld(), clears=False)
     with pytest.raises(FileGone):
         await channel.fetch("a file")
+
+
+def test_a_text_to_copy_is_shown_as_it_is() -> None:
+    assert render(Screen("v", (ToCopy("Hello,\n\nit was then."),), (), ()), {})[0] == (
+        "Hello,\n\nit was then."
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.web import MOST_SENT, WebChannel
-from bot.core.effects import Clear, TakeFile
+from bot.channels.web import MOST_SENT, WebChannel, as_json
+from bot.core.effects import Clear, Screen, TakeFile, Text, ToCopy
 from bot.errors import FileGone
 from bot.ports import Chat, Note
 
@@ -36,3 +36,8 @@ async def test_of_too_many_the_oldest_is_gone() -> None:
     with pytest.raises(FileGone):
         await channel.fetch(refs[0])
     assert await channel.fetch(refs[1]) == b"\x01"
+
+
+def test_a_text_to_copy_is_told_apart_from_what_is_only_read() -> None:
+    parts = as_json(Screen("v", (Text("Here."), ToCopy("Hello.")), (), ()))["parts"]
+    assert parts == [{"kind": "text", "text": "Here."}, {"kind": "to_copy", "text": "Hello."}]

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from bot.channels.telegram.api import FILES, Telegram
+from bot.channels.telegram.api import FILES, CallError, Refused, Telegram, Unreachable
 from bot.channels.telegram.fetcher import DELAYS, LEAVING_SECONDS, Fetcher
 from bot.channels.telegram.outage import Patient
 from bot.channels.telegram.pace import FETCHES, Pace
@@ -21,7 +21,7 @@ from tests.fakegram.media import KINDS
 from tests.fakegram.person import Fakegram, Person
 from tests.fakegram.plain_bot import PlainBot
 from tests.telegram.short_seconds import ShortSeconds
-from tests.telegram.test_transport import TOKEN
+from tests.telegram.test_transport import TOKEN, Answer, calling, saying
 
 T = TypeVar("T")
 BYTES = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 400
@@ -176,6 +176,26 @@ async def test_more_than_20_mb_is_cut_off_whatever_was_said_of_it(*, is_told: bo
     server.close()
     assert TOKEN not in "".join(traceback.format_exception(found.value))
     assert sent < (MOST_BYTES // 2 if is_told else MOST_BYTES * 3 // 2), "it was read on"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (lambda writer: writer.close(), Unreachable),
+        (lambda writer: writer.write(b"what?\r\n\r\n"), Unreachable),
+        (lambda writer: writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n"), Unreachable),
+        (saying("502 Bad Gateway", "<html>"), Unreachable),
+        (saying("302 Found", ""), Unreachable),
+        (saying("404 Not Found", ""), Refused),
+    ],
+)
+async def test_no_error_on_the_way_tells_the_token(answer: Answer, kind: type[CallError]) -> None:
+    async with calling(answer) as (telegram, heard):
+        with pytest.raises(CallError) as found:
+            await telegram.download("photos/file 1", MOST_BYTES)
+    assert heard[0].startswith(f"GET /file/bot{TOKEN}/photos/file%201 HTTP".encode())
+    assert type(found.value) is kind
+    assert TOKEN not in "".join(traceback.format_exception(found.value))
 
 
 # Whoever leaves

@@ -29,6 +29,7 @@ from bot.core.effects import (
     Role,
     Screen,
     Text,
+    ToCopy,
 )
 
 MOST_TOKEN = 64
@@ -108,6 +109,39 @@ def test_media_come_before_the_words_and_say_what_they_show(kind: MediaKind, alt
     medium, text = render(screen(Text("Look."), Media(kind, "media/a.png", alt), ways=WAYS))
     assert (medium.media, medium.text, medium.keys) == ((kind, "media/a.png"), alt, ())
     assert text.text == "Look."
+
+
+# To copy
+
+
+@given(some.lists(some.one_of(texts(), texts().map(lambda t: ToCopy(t.text, t.typed))), min_size=1))
+def test_what_is_to_be_copied_stands_alone_unprotected_and_never_above_the_keys(
+    parts: list[Text | ToCopy],
+) -> None:
+    messages = render(screen(*parts, ways=WAYS))
+    assert all(1 <= units(message.text) <= LONGEST for message in messages)
+    assert messages[-1].protected
+    assert not [message for message in messages[:-1] if message.keys]
+    free = "".join(message.text for message in messages if not message.protected)
+    wanted = "".join(part.text for part in parts if isinstance(part, ToCopy) and part.text.strip())
+    assert free == wanted
+
+
+def test_words_stand_where_they_stood_and_where_none_follow_those_before_come_below() -> None:
+    one, two, copied = Text("One"), Question("Two?"), ToCopy("You said @him.", ((9, 13),))
+    assert [m.text for m in render(screen(one, copied, two))] == ["One", "You said @him.", "Two?"]
+    assert [m.text for m in render(screen(one, copied))] == ["You said @him.", "One"]
+    above, below = render(screen(copied))
+    assert (above.entities[0]["type"], below.text) == ("code", "·")
+
+
+def test_a_picture_made_for_her_is_protected_and_a_file_made_for_her_is_not() -> None:
+    def protected(kind: MediaKind, path: str) -> bool:
+        return render(screen(Media(kind, path, "a")))[0].protected
+
+    assert protected("photo", "made/1/words.png")
+    assert protected("file", "media/a.pdf")
+    assert not protected("file", "made/1/held.zip")
 
 
 # Keys

@@ -44,7 +44,8 @@ async def calling(answer: Answer) -> AsyncIterator[tuple[Telegram, list[bytes]]]
     heard: list[bytes] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        heard.append(await reader.readuntil(b"\r\n\r\n") + await reader.read(4096))
+        head = await reader.readuntil(b"\r\n\r\n")
+        heard.append(head if head.startswith(b"GET ") else head + await reader.read(4096))
         answer(writer)
         writer.close()
         with suppress(OSError):

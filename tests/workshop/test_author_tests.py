@@ -142,6 +142,38 @@ def test_a_whole_talk_passes(play: Try) -> None:
     assert (tally.passed, tally.failures) == (1, ())
 
 
+def test_a_file_can_have_a_name_words_and_bytes_that_can_be_fetched(play: Try) -> None:
+    tally = play("""
+        - test: A letter
+          flow: talk
+          talk:
+            - me: {file: document, name: a.pdf, bytes: what is in it, caption: he sent me this}
+            - bot: I can't open files here
+            - me: {file: location}
+            - bot: I can't open files here
+        """)
+    assert tally.failures == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("{file: foto}", 'no kind of file "foto". Did you mean "photo"?'),
+        ("{file: song}", "There are: photo, voice"),
+        ("{file: photo, bits: a}", '"bits"'),
+        ("{name: a.pdf}", '"file" is missing'),
+    ],
+)
+def test_a_file_that_nobody_can_send_is_a_slip(play: Try, line: str, what: str) -> None:
+    tally = play(f"""
+        - test: A letter
+          flow: talk
+          talk:
+            - me: {line}
+        """)
+    assert any(what in failure.message for failure in tally.failures)
+
+
 def test_a_wait_in_minutes_shows_what_stands_on_a_screen_meanwhile(play: Try) -> None:
     tally = play("""
         - test: Nobody taps

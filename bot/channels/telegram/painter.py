@@ -209,13 +209,13 @@ class Painter:
         return Attachment(Path(path), content)
 
     async def _send_one(self, chat: Chat, message: Outgoing) -> Standing:
-        there = {"chat_id": int(chat.id), "disable_notification": True, "protect_content": True}
+        protects = message.protected
+        there = {"chat_id": int(chat.id), "disable_notification": True, "protect_content": protects}
         if message.media is None:
             sent = await self._telegram.now("sendMessage", there | _words(message))
         else:
             kind, path = message.media
             field = "document" if kind == "file" else kind
-            there["protect_content"] = not is_made(path)  # what was made for her is to be kept
             medium = {field: self._attached(path), "caption": message.text}
             sent = await self._telegram.now(METHODS[kind], there | medium)
         try:

@@ -9,7 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.core.effects import Button, Copy, Entry, Media, Notice, Part, Question, Screen, Text
+from bot.core.effects import (
+    Button,
+    Copy,
+    Entry,
+    Media,
+    Notice,
+    Part,
+    Question,
+    Screen,
+    Text,
+    ToCopy,
+)
+from bot.shelf import is_made
 
 LONGEST = 4096
 """UTF-16 units of one message."""
@@ -29,13 +41,15 @@ Span = tuple[int, int]
 class Outgoing:
     """One message as it should stand: a text with spans of typed words, or a medium, and keys.
 
-    `typed` holds offset and length in UTF-16 units of what the person typed herself.
+    `typed` holds offset and length in UTF-16 units of what the person typed herself. `protected`
+    says that Telegram lets nobody copy it, save it or hand it on.
     """
 
     text: str = field(default="", repr=False)
     typed: tuple[Span, ...] = ()
     keys: tuple[tuple[Key, ...], ...] = field(default=(), repr=False)
     media: tuple[str, str] | None = None
+    protected: bool = True
 
     @property
     def entities(self) -> list[dict[str, Any]]:
@@ -51,18 +65,38 @@ def units(text: str) -> int:
 
 
 def render(screen: Screen) -> tuple[Outgoing, ...]:
-    """The messages of a screen; the keys are below the last."""
-    media = [
-        Outgoing(part.alt, media=(part.kind, part.path))
-        for part in screen.parts
-        if isinstance(part, Media)
-    ]
-    texts = list(_texts(screen.parts)) or [Outgoing("·")]
-    last = texts.pop()
-    return (*media, *texts, Outgoing(last.text, last.typed, tuple(_rows(screen))))
+    """The messages of a screen; the keys are below the last, which is never one to be copied.
+
+    So the words before a text to be copied come below it, where no others do.
+    """
+    media = [_medium(part) for part in screen.parts if isinstance(part, Media)]
+    said = list(_said(screen.parts))
+    last = max((at for at, one in enumerate(said) if one.protected), default=None)
+    below = said.pop(last) if last is not None else Outgoing("·")
+    return (*media, *said, Outgoing(below.text, below.typed, tuple(_rows(screen))))
+
+
+def _medium(part: Media) -> Outgoing:
+    """A file that was made for her is to be kept; a picture is shown like anything else."""
+    is_hers = part.kind == "file" and is_made(part.path)
+    return Outgoing(part.alt, media=(part.kind, part.path), protected=not is_hers)
 
 
 # Words
+
+
+def _said(parts: Sequence[Part]) -> Iterator[Outgoing]:
+    """The words of a screen in their order, and what is to be copied in messages of its own."""
+    together: list[Part] = []
+    for part in parts:
+        if not isinstance(part, ToCopy):
+            together.append(part)
+            continue
+        yield from _texts(together)
+        together = []
+        for words, spans in _cut(part.text, _spans(part)) if part.text.strip() else ():
+            yield Outgoing(words, tuple(spans), protected=False)
+    yield from _texts(together)
 
 
 def _texts(parts: Sequence[Part]) -> Iterator[Outgoing]:
@@ -99,7 +133,7 @@ def _short(parts: Sequence[Part]) -> str | None:
 def _pieces(parts: Sequence[Part]) -> Iterator[tuple[str, Sequence[Span]]]:
     for part in parts:
         match part:
-            case Text(text) | Notice(text) | Question(text):
+            case Text(text) | Notice(text) | Question(text) | ToCopy(text):
                 yield from _cut(text, _spans(part))
             case Entry(lines):
                 yield "\n".join(lines), ()
@@ -107,8 +141,8 @@ def _pieces(parts: Sequence[Part]) -> Iterator[tuple[str, Sequence[Span]]]:
                 pass
 
 
-def _spans(part: Text | Notice | Question) -> list[Span]:
-    typed = part.typed if isinstance(part, Text | Question) else ()
+def _spans(part: Text | Notice | Question | ToCopy) -> list[Span]:
+    typed = () if isinstance(part, Notice) else part.typed
     spans = ((part.text[:start], part.text[start:end]) for start, end in typed if end > start)
     return [(units(before), units(said)) for before, said in spans]
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.core.canonical import canonical
-from bot.core.uploads import Origin, Upload
+from bot.core.uploads import FETCHED, Origin, Upload
 
 FILES = (
     "photo",
@@ -261,10 +261,7 @@ _READS: Mapping[str, Read] = {
     "venue": _venue,
     "location": _location,
     "contact": _contact,
-    **{
-        kind: _file(kind)
-        for kind in ("voice", "video_note", "video", "audio", "animation", "document")
-    },
+    **{kind: _file(kind) for kind in FETCHED if kind != "photo"},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from bot.core.check import passages
@@ -12,15 +12,23 @@ from bot.core.complaint import Complaint
 from bot.core.content import NEEDED, Content
 from bot.core.flow import START, Flow
 from bot.core.steps import Choices
+from bot.core.steps.base import Use
 from bot.core.steps.tick import Tick
 
 LONGEST_BUTTON = 30
 LONGEST_MESSAGE = 300
+LONGEST_TO_COPY = 3_500
 MOST_BUTTONS = 6
 FEWEST_OPENING, MOST_OPENING = 100, 200
 """What fills the line that a list of chats shows of a message, and no more than that."""
 TELLING = re.compile(r"sidelight|safe|help|stalk|abus|secret|danger|police|threat", re.IGNORECASE)
 """Words that would tell whoever glances at a phone what this is."""
+_LENGTHS: Mapping[Use, tuple[str, str, int]] = {
+    "button": ("F301", "button", LONGEST_BUTTON),
+    "message": ("F302", "message", LONGEST_MESSAGE),
+    "to_copy": ("F302", "text to copy", LONGEST_TO_COPY),
+}
+"""The rule for each use of a text, what it is called, and how long it may be."""
 GLANCED_AT = ("opening", "tap_to_go_on", "alone", "go_on", "not_now")
 """The phrases that stand where someone else may look."""
 OWN = frozenset(NEEDED) - {"home", "danger", "crisis", "help"}
@@ -28,16 +36,14 @@ OWN = frozenset(NEEDED) - {"home", "danger", "crisis", "help"}
 
 
 def short_enough(flow: Flow, content: Content) -> Iterator[Complaint]:
-    """F301, F302: buttons and messages are short."""
+    """F301, F302: buttons and messages are short, and what is copied fits in one message."""
     for step in flow.steps.values():
         for wording in step.wordings():
+            code, name, most = _LENGTHS[wording.use]
             length = len(wording.template.source)
-            if wording.use == "button" and length > LONGEST_BUTTON:
-                message = f"this button has {length} characters: keep it to {LONGEST_BUTTON}."
-                yield at(flow, step, "F301", message, *wording.path)
-            if wording.use == "message" and length > LONGEST_MESSAGE:
-                message = f"this message has {length} characters: keep it under {LONGEST_MESSAGE}."
-                yield at(flow, step, "F302", message, *wording.path)
+            if length > most:
+                message = f"this {name} has {length} characters: keep it to {most}."
+                yield at(flow, step, code, message, *wording.path)
 
 
 def snippets_short(content: Content) -> Iterator[Complaint]:

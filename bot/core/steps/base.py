@@ -40,13 +40,16 @@ def kind_of(target: str, inside: ExitKind) -> ExitKind:
     return "jump" if "/" in target else inside
 
 
+Use = Literal["message", "button", "to_copy"]
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A text an author wrote, where it stands, and what it is for."""
 
     template: Template
     path: Path
-    use: Literal["message", "button"]
+    use: Use
 
 
 @dataclass(slots=True)  # made twice a turn and kept nowhere; to freeze it costs more than all of it

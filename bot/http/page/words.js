@@ -7,7 +7,7 @@ const CLOSING_MARKS = /[.,;:!?)\]}'’…،؛؟]+$/;
 const NEW_TAB = { rel: "noreferrer noopener", target: "_blank" };
 const COPIED_MS = 2000;
 
-const KINDS = { text, notice, question, photo, audio, video, file, entry };
+const KINDS = { text, notice, question, to_copy: toCopy, photo, audio, video, file, entry };
 
 // `tell` speaks a brief word to a screen reader.
 export function partNode(part, tell) {
@@ -28,6 +28,17 @@ function notice(part) {
 
 function question(part) {
   return element("p", { class: "bubble question", dir: "auto" }, ...withLinks(part.text));
+}
+
+// A text that is copied whole: nothing in it becomes a link.
+function toCopy(part, tell) {
+  const copy = copyButton({ label: "Copy this text", text: part.text }, tell);
+  return element(
+    "div",
+    { class: "bubble to-copy" },
+    element("p", { dir: "auto" }, part.text),
+    element("div", { class: "copies" }, copy),
+  );
 }
 
 function photo(part) {
