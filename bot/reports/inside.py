@@ -91,7 +91,7 @@ def _confine(limits: Limits) -> None:
         _leave_the_network()
 
 
-_NEW_USER, _NEW_NET = 0x10000000, 0x40000000
+_NEW_NAMES, _NEW_NET = 0x10000000, 0x40000000
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER = 38, 22, 2
 _SOCKET = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
 """The kind of machine as the kernel writes it, and the number of the call that makes a socket."""
@@ -102,7 +102,7 @@ _FOREIGN = 0x40000000
 
 def _leave_the_network() -> None:
     kernel = ctypes.CDLL(None, use_errno=True)
-    if kernel.unshare(_NEW_USER | _NEW_NET):
+    if kernel.unshare(_NEW_NAMES | _NEW_NET):
         kernel.unshare(_NEW_NET)  # root may, also where others may not
     machine = os.uname().machine
     if machine in _SOCKET:
