@@ -8,6 +8,7 @@ SidelightError
 ├── FlowSetError        a set of flows can't be used; carries the complaints
 ├── KeyProblem          the keys can't be used; holds none of their bytes
 ├── LedgerProblem       the ledger of erasures is missing, damaged, or knows more than the store
+├── NotMade             a report or a picture could not be made; says nothing of what is in it
 ├── PackageProblem      a package of a log can't be opened, or made
 ├── StoreBusy           the store is held by somebody else; nothing was written
 ├── StoreFull           the store can't be written; nothing was written
@@ -70,6 +71,10 @@ class UnreadableRecord(SidelightError):
 
 class PackageProblem(SidelightError):
     """A package can't be opened or made: the message says why."""
+
+
+class NotMade(SidelightError):
+    """A report or a picture could not be made: nothing else was changed, so try again later."""
 
 
 class UnreadableSession(SidelightError):

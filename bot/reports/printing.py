@@ -1,0 +1,13 @@
+"""What goes into a package to be read on paper: the report of what was selected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.core.document import Selection, document
+from bot.reports.pdf import pdf
+
+
+async def printed(selection: Selection, originals: Mapping[str, bytes]) -> bytes:
+    """The report of a selection as PDF; raises `NotMade` or `UnreadableRecord`."""
+    return await pdf(document(selection), originals)
