@@ -158,6 +158,22 @@ class Rewrapped:
     after: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """How the head of one link of a person's log climbs to the stamped root of a day, sealed."""
+
+    uid: bytes = field(repr=False)
+    number: int
+    content: bytes = field(repr=False)
+
+
+class Heads(Protocol):
+    """Where the heads of all logs are known."""
+
+    async def heads(self) -> Sequence[tuple[bytes, int, bytes]]:
+        """Of each log: whose it is, the number of its last link, and its head."""
+
+
 class WrappedKeys(Protocol):
     """What of a store is wrapped with a master secret, as it lies there."""
 
@@ -218,6 +234,21 @@ class Store(WrappedKeys, Protocol):
 
     async def find_lock(self, words: bytes) -> bytes | None:
         """The name of the person whose lock is found by this."""
+
+    async def stamp(self, day: int) -> bytes | None:
+        """The stamp of a UTC day."""
+
+    async def keep_stamp(self, day: int, stamp: bytes, climbs: Sequence[Climb]) -> bool:
+        """Keep the stamp of a day, and climbs of people who are known and have none of that number.
+
+        False, and nothing written, if the day has one.
+        """
+
+    async def stamped(self) -> dict[bytes, int]:
+        """The highest number that a person has a climb of."""
+
+    async def climbs(self, uid: bytes) -> Sequence[Climb]:
+        """A person's climbs, in the order of their numbers."""
 
     async def place(self, uid: bytes) -> bytes | None:
         """Where a person's row lies."""

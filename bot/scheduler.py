@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,6 +28,18 @@ SOONEST = 1.0
 MINUTE = 60
 
 Look = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """What is done once a UTC day, at an hour or, by a later start, at that."""
+
+    hour: int
+    do: Look
+
+    def first(self, now: datetime) -> datetime:
+        """When it is done first after a start."""
+        return max(now, now.replace(hour=self.hour, minute=0, second=0, microsecond=0))
 
 
 class Scheduler:
@@ -53,11 +67,15 @@ class Scheduler:
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
 
-    def start(self, refresh: Callable[[], object]) -> None:
+    def start(self, refresh: Callable[[], object], daily: Daily | None = None) -> None:
         """Begin to wake, and to look for edited flows in a thread of their own."""
         self._jobs.add_job(self.wake, "interval", seconds=WAKE_SECONDS)
         self._jobs.add_job(self.prune, "interval", seconds=PRUNE_SECONDS)
         self._jobs.add_job(asyncio.to_thread, "interval", (refresh,), seconds=WAKE_SECONDS)
+        if daily is not None:
+            at = {"hour": daily.hour, "timezone": UTC}
+            first = daily.first(self._world.now())
+            self._jobs.add_job(daily.do, "cron", **at, next_run_time=first)
         self._jobs.start()
 
     async def stop(self) -> None:

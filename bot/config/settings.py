@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
@@ -23,6 +23,7 @@ from bot.errors import ConfigError
 _NOT_CODES = {"UK": "GB", "EL": "GR"}
 """What people write for a country, and the code it has."""
 LAST_PORT = 65_535
+LAST_HOUR = 23
 LONGEST_LINE = 100
 CREDENTIALS = "$CREDENTIALS_DIRECTORY"
 """What a path begins with that systemd hands over, whatever the service is called."""
@@ -70,11 +71,30 @@ def _bot_address(url: str) -> str:
     parts = _split(url)
     if not url.endswith("/bot") or parts.query or parts.fragment:
         raise Wrong("has to end in /bot")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts)):
+    if parts.scheme != "https" and not _is_bare_loopback(parts):
         raise Wrong("has to begin with https:// (http:// only to this machine, 127.0.0.1)")
     if not parts.hostname or parts.username is not None:
         raise Wrong("has to name a server after https://, and nobody's name or password")
     return url
+
+
+def _authority(url: str) -> str:
+    parts = _split(url)
+    if url and not (parts.hostname and (parts.scheme == "https" or _is_bare_loopback(parts))):
+        raise Wrong("has to begin with https:// (http:// only to this machine, 127.0.0.1)")
+    if parts.username is not None:
+        raise Wrong("has to hold nobody's name or password")
+    return url
+
+
+def _is_bare_loopback(parts: SplitResult) -> bool:
+    return parts.scheme == "http" and _is_loopback(parts)
+
+
+def _hour(untrusted: object) -> int:
+    if not re.fullmatch("[0-9]{1,2}", str(untrusted)) or int(str(untrusted)) > LAST_HOUR:
+        raise Wrong(f"has to be an hour from 0 to {LAST_HOUR}")
+    return int(str(untrusted))
 
 
 def _split(url: str) -> SplitResult:
@@ -207,6 +227,22 @@ class Metrics(Part):
     """Where they can be read; 0 for nowhere."""
 
 
+class Stamps(Part):
+    """The authority that is asked once a day for a time stamp over all logs."""
+
+    url: Annotated[str, AfterValidator(_authority)] = Field(default="", repr=False)
+    """Where it is asked; "" for nowhere."""
+    hour: Annotated[int, BeforeValidator(_hour)] = 3
+    """The hour of the UTC day."""
+    certificate: Annotated[Anchored | None, BeforeValidator(lambda path: path or None)] = None
+
+    @model_validator(mode="after")
+    def _has_both(self) -> Self:
+        if self.url and self.certificate is None:
+            raise Wrong("has to name the authority's certificate under certificate, beside url")
+        return self
+
+
 class Config(Part):
     """All settings; their paths no longer depend on the folder of the file."""
 
@@ -218,6 +254,7 @@ class Config(Part):
     operator: Operator
     logs: Logs
     metrics: Metrics
+    stamps: Stamps
     flows: Annotated[Anchored | None, BeforeValidator(lambda path: path or None)] = None
     """A folder of flows; None for those that come with Sidelight."""
     served: Annotated[tuple[Country, ...], BeforeValidator(lambda codes: codes or ())] = ()

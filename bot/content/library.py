@@ -12,16 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from bot.content import tables, yaml_tree
+from bot.content import law, tables, yaml_tree
 from bot.content.characters import visible
 from bot.content.tables import TableReading, read_table
 from bot.content.yaml_tree import Lines
 from bot.core import check
 from bot.core.alarms import Alarms
-from bot.core.complaint import Complaint
+from bot.core.complaint import MOST_ERRORS, Complaint
 from bot.core.content import Content, Table
 from bot.core.flow import Flow
 from bot.core.interrupts import Words
@@ -223,7 +224,7 @@ class Library:
     def _digested(self) -> Digest:
         readings = {name: source.reading for name, source in sorted(self._tables.items())}
         read = {name: reading.table for name, reading in readings.items()}
-        complaints = [*tables.missing(readings)]
+        complaints = [*tables.missing(readings), *islice(law.complaints(read), MOST_ERRORS)]
         return Digest(
             tables=read,
             places=tables.places(read, _zones(), self.served),

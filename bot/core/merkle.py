@@ -8,7 +8,7 @@ others nothing but hashes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
@@ -26,21 +26,20 @@ class Neighbour:
 
 def root(heads: Sequence[bytes]) -> bytes:
     """What all these heads come down to; there has to be one at least."""
-    row = _leaves(heads)
-    while len(row) > 1:
-        row = _above(row)
-    return row[0]
+    return _rows(heads)[-1][0]
 
 
 def way_up(heads: Sequence[bytes], place: int) -> tuple[Neighbour, ...]:
     """What is needed to climb from one of the heads to the root."""
-    row, found = _leaves(heads), list[Neighbour]()
-    while len(row) > 1:
-        beside = place ^ 1
-        if beside < len(row):
-            found.append(Neighbour("left" if beside < place else "right", row[beside]))
-        row, place = _above(row), place // 2
-    return tuple(found)
+    return root_and_ways(heads, [place])[1][0]
+
+
+def root_and_ways(
+    heads: Sequence[bytes], places: Iterable[int]
+) -> tuple[bytes, list[tuple[Neighbour, ...]]]:
+    """The root, and the way up from each of these places, with the tree computed once."""
+    rows = _rows(heads)
+    return rows[-1][0], [_way(rows, place) for place in places]
 
 
 def climbed(head: bytes, way: Sequence[Neighbour]) -> bytes:
@@ -52,8 +51,22 @@ def climbed(head: bytes, way: Sequence[Neighbour]) -> bytes:
     return reached
 
 
-def _leaves(heads: Sequence[bytes]) -> list[bytes]:
-    return [sha256(_LEAF + head).digest() for head in heads]
+def _rows(heads: Sequence[bytes]) -> list[list[bytes]]:
+    """The tree, row by row, from the leaves to the root."""
+    rows = [[sha256(_LEAF + head).digest() for head in heads]]
+    while len(rows[-1]) > 1:
+        rows.append(_above(rows[-1]))
+    return rows
+
+
+def _way(rows: Sequence[Sequence[bytes]], place: int) -> tuple[Neighbour, ...]:
+    found = list[Neighbour]()
+    for row in rows:
+        beside = place ^ 1
+        if beside < len(row):
+            found.append(Neighbour("left" if beside < place else "right", row[beside]))
+        place //= 2
+    return tuple(found)
 
 
 def _above(row: list[bytes]) -> list[bytes]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.ports import (
     Change,
+    Climb,
     Count,
     Deployment,
     Envelope,
@@ -37,6 +38,8 @@ class MemoryStore(MemoryLogs):
         self._locks: dict[bytes, tuple[int, bytes]] = {}
         self._words: dict[bytes, bytes] = {}
         self._counts: Counter[tuple[int, str]] = Counter()
+        self._stamps: dict[int, bytes] = {}
+        self._climbs: dict[bytes, dict[int, Climb]] = {}
 
     async def deployment(self) -> Deployment | None:
         return self._deployment
@@ -80,8 +83,7 @@ class MemoryStore(MemoryLogs):
         uid = self._rows.get(idx, NOTHING).uid
         if idx in self._rows:
             self._erased.setdefault(uid, day)
-        self._drop_lock(uid)
-        self.drop_log(uid)
+        self._drop_all(uid)
         for hers in {idx, *(other for other, row in self._rows.items() if row.uid == uid)}:
             self._rows.pop(hers, None)
             self._due.pop(hers, None)
@@ -151,9 +153,8 @@ class MemoryStore(MemoryLogs):
     async def keep_lock(
         self, uid: bytes, version: int, content: bytes, words: Collection[bytes]
     ) -> bool:
-        is_known = self.is_known(uid)
         are_free = all(self._words.get(found, uid) == uid for found in words)
-        if not (is_known and are_free) or self._locks.get(uid, (0,))[0] != version:
+        if not (self.is_known(uid) and are_free) or self._locks.get(uid, (0,))[0] != version:
             return False
         self._drop_lock(uid)
         self._locks[uid] = version + 1, content
@@ -166,9 +167,34 @@ class MemoryStore(MemoryLogs):
     async def find_lock(self, words: bytes) -> bytes | None:
         return self._words.get(words)
 
+    def _drop_all(self, uid: bytes) -> None:
+        self._drop_lock(uid)
+        self.drop_log(uid)
+        self._climbs.pop(uid, None)
+
     def _drop_lock(self, uid: bytes) -> None:
         self._locks.pop(uid, None)
         self._words = {words: whose for words, whose in self._words.items() if whose != uid}
+
+    # Stamps
+
+    async def stamp(self, day: int) -> bytes | None:
+        return self._stamps.get(day)
+
+    async def keep_stamp(self, day: int, stamp: bytes, climbs: Sequence[Climb]) -> bool:
+        if day in self._stamps:
+            return False
+        self._stamps[day] = stamp
+        for climb in climbs:
+            if self.is_known(climb.uid):
+                self._climbs.setdefault(climb.uid, {}).setdefault(climb.number, climb)
+        return True
+
+    async def stamped(self) -> dict[bytes, int]:
+        return {uid: max(climbs) for uid, climbs in self._climbs.items()}
+
+    async def climbs(self, uid: bytes) -> list[Climb]:
+        return [climb for _, climb in sorted(self._climbs.get(uid, {}).items())]
 
     # Moves
 
@@ -183,8 +209,7 @@ class MemoryStore(MemoryLogs):
             return False
         key = self._rows[left.idx].key
         self._erased.setdefault(move.before, move.day)
-        self._drop_lock(move.before)
-        self.drop_log(move.before)
+        self._drop_all(move.before)
         self._write(replace(to, row=replace(to.row, key=key)), to.version + 1)
         self._write(left, left.version + 1)
         return True

@@ -9,6 +9,7 @@ from typing import Self
 
 from bot.ports import (
     Change,
+    Climb,
     Deployment,
     Envelope,
     Erasure,
@@ -133,12 +134,26 @@ class SqliteStore(SqliteReader):
     async def find_lock(self, words: bytes) -> bytes | None:
         return self._first(SQL["find_lock"], words)
 
+    # Stamps
+
+    async def stamp(self, day: int) -> bytes | None:
+        return self._first(SQL["stamp"], day)
+
+    async def keep_stamp(self, day: int, stamp: bytes, climbs: Sequence[Climb]) -> bool:
+        return await self.writer.submit(jobs.keep_stamp, (day, stamp, climbs))
+
+    async def stamped(self) -> dict[bytes, int]:
+        return dict(self._read(SQL["stamped"]))
+
+    async def climbs(self, uid: bytes) -> list[Climb]:
+        return [Climb(uid, *row) for row in self._read(SQL["climbs"], (uid,))]
+
     # Moves
 
     async def place(self, uid: bytes) -> bytes | None:
         return self._first(SQL["place"], uid)
 
-    def _first(self, statement: str, value: bytes) -> bytes | None:
+    def _first(self, statement: str, value: bytes | int) -> bytes | None:
         rows = self._read(statement, (value,))
         return rows[0][0] if rows else None
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from bot.ports import Change, Count, Deployment, Envelope, Erasure, Move, Rewrapped
+from bot.ports import Change, Climb, Count, Deployment, Envelope, Erasure, Move, Rewrapped
 from bot.store.sqlite_opening import statements
 
 A = TypeVar("A")
@@ -150,6 +150,16 @@ def _write_words(run: Run, uid: bytes, words: set[bytes]) -> None:
         run(SQL["drop_words"], (found,))
     for found in words - known:
         run(SQL["add_words"], (found, uid))
+
+
+def keep_stamp(run: Run, stamp: tuple[int, bytes, Sequence[Climb]]) -> bool:
+    """Keep the stamp of a day, and how people's heads climb to it, where that is new."""
+    day, content, climbs = stamp
+    if run(SQL["add_stamp"], (day, content)).rowcount != 1:
+        return False
+    for climb in climbs:
+        run(SQL["add_climb"], (climb.number, climb.content, climb.uid))
+    return True
 
 
 def move(run: Run, move: Move) -> bool:

@@ -30,6 +30,7 @@ from bot.wiring.charity import public_key
 from bot.wiring.flows import configured
 from bot.wiring.keys import keyring
 from bot.wiring.machine import PAUSED, pause_file
+from bot.wiring.stamps import trusted
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
 """Seconds by which the clock may be wrong."""
@@ -121,6 +122,13 @@ def pause(config: Config) -> Diagnosis:
     if pause_file(config.store.file).exists():
         return Diagnosis("pause", Grade.WARNING, PAUSED)
     return fine("pause", "the bot is not paused.")
+
+
+def stamps(config: Config) -> Diagnosis:
+    """Whether the authority's certificates can be read, where one is asked for time stamps."""
+    if trusted(config) is None:
+        return fine("stamps", "no authority is asked for time stamps.")
+    return fine("stamps", f"one is asked for once a day, at {config.stamps.hour}:00 UTC.")
 
 
 def keys(config: Config) -> Diagnosis:

@@ -51,12 +51,13 @@ def examine(path: Path, machine: Machine, *, removes_webhook: bool = False) -> I
         config = read(path)
     except ConfigError as problem:
         yield failed("settings", problem.reason)
-        for name in ("operator", "pause", "token", *REMOTE, *LOCAL):
+        for name in ("operator", "pause", "stamps", "token", *REMOTE, *LOCAL):
             yield unseen(name, "the settings can't be read")
         return
     yield found("settings", lambda: diagnosis.settings(config))
     yield diagnosis.operator(config)
     yield found("pause", lambda: diagnosis.pause(config))
+    yield found("stamps", lambda: diagnosis.stamps(config))
     yield from _of_telegram(config, machine.world, removes_webhook=removes_webhook)
     looks = (
         partial(diagnosis.keys, config),

@@ -20,6 +20,7 @@ from bot.channels.telegram.api import Telegram
 from bot.config import Config, read_token
 from bot.content.library import Library
 from bot.metrics import Metrics
+from bot.scheduler import Daily
 from bot.store import lock
 from bot.store.sqlite import SqliteStore
 from bot.store.sqlite_opening import erasures_in, founded_as
@@ -29,6 +30,7 @@ from bot.vault.inbox import day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger
 from bot.vault.vault import Vault
+from bot.wiring import stamps
 from bot.wiring.charity import public_key
 from bot.wiring.flows import configured, content_of, loaded
 from bot.wiring.keys import keyring, settings
@@ -82,6 +84,7 @@ def run_bot(path: Path) -> int:
     token = read_token(config, os.environ)
     keys = keyring(config)
     charity = public_key(config)
+    stamps.trusted(config)
     if (deployment := founded_as(config.store.file)) is not None:
         verify(deployment, keys)
     flows = loaded(configured(config))
@@ -128,10 +131,11 @@ def _leave_no_core_files() -> None:
 
 
 class Watching(NamedTuple):
-    """What is counted of a running bot, and what it looks at beside its chats."""
+    """What is counted of a running bot, and what it looks at and does beside its chats."""
 
     metrics: Metrics
     machine: Machine
+    daily: Daily | None = None
 
 
 async def _run(
@@ -143,7 +147,10 @@ async def _run(
     try:
         vault = await open_vault(store, sealing.keys, Pool(), sealing.ledger)
         vault.charity = sealing.charity
-        await poll(connection(config, token), vault, flows, stopping, watching)
+        stamping = watching._replace(
+            daily=stamps.daily(config, vault, stamps.NoLogs(), SystemWorld())
+        )
+        await poll(connection(config, token), vault, flows, stopping, stamping)
     finally:
         await store.close()
     logs.log("stopped")
@@ -165,6 +172,7 @@ async def poll(
         SystemWorld(),
         metrics=watching and watching.metrics,
         machine=watching and watching.machine,
+        daily=watching and watching.daily,
     )
     await telegram.open()
     try:

@@ -23,7 +23,7 @@ from bot.core.content import Content
 from bot.errors import SidelightError
 from bot.metrics import Metrics
 from bot.ports import World
-from bot.scheduler import Scheduler
+from bot.scheduler import Daily, Scheduler
 from bot.service import Service
 from bot.vault.locksmith import Locksmith, Outside, Tools
 from bot.vault.stretcher import Stretcher
@@ -53,6 +53,7 @@ class Bot:
     scheduler: Scheduler
     lanes: Lanes
     intake: Intake
+    daily: Daily | None = None
 
     @asynccontextmanager
     async def at_work(self, refresh: Callable[[], object]) -> AsyncIterator[None]:
@@ -60,7 +61,7 @@ class Bot:
         await self.service.sweep()
         await self.intake.resume()
         _leave_flows_alone()
-        self.scheduler.start(refresh)
+        self.scheduler.start(refresh, self.daily)
         resuming = asyncio.create_task(self.resume())
         try:
             yield
@@ -105,6 +106,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     floods: Floods | None = None,
     metrics: Metrics | None = None,
     machine: Machine | None = None,
+    daily: Daily | None = None,
 ) -> Bot:
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
     metrics, machine = metrics or Metrics(), machine or Machine()
@@ -133,7 +135,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
         has_room=machine.has_room,
     )
     _watch(metrics, lanes, channel)
-    return Bot(vault, world, channel, service, scheduler, lanes, intake)
+    return Bot(vault, world, channel, service, scheduler, lanes, intake, daily)
 
 
 def _watch(metrics: Metrics, lanes: Lanes, channel: TelegramChannel) -> None:

@@ -33,7 +33,17 @@ from tests.fakegram.plain_bot import PlainBot
 from tests.telegram.running import FIRST_PERSON, RunningBot
 
 EVERYTHING = [
-    *("version", "settings", "operator", "pause", "token", "telegram", "web hook", "clock"),
+    *(
+        "version",
+        "settings",
+        "operator",
+        "pause",
+        "stamps",
+        "token",
+        "telegram",
+        "web hook",
+        "clock",
+    ),
     *("keys", "database", "disk", "flows"),
 ]
 CANARIES = [f"Kanarie{number:04}vogel" for number in range(1_000)]

@@ -37,6 +37,10 @@ logs:
   level: warning
 metrics:
   port: 9464
+stamps:
+  url: http://127.0.0.1:3161/tsr
+  hour: 23
+  certificate: tsa.pem
 flows: ours
 served: [ie, NO]
 """
@@ -51,6 +55,8 @@ def test_every_setting_can_be_set(tmp_path: Path) -> None:
     assert config.store.file == Path("/var/lib/sidelight/rows.sqlite")
     assert config.keys.directory == Path("/etc/sidelight/keys")
     assert config.keys.from_environment
+    assert (config.stamps.url, config.stamps.hour) == ("http://127.0.0.1:3161/tsr", 23)
+    assert config.stamps.certificate == tmp_path / "tsa.pem"
     assert config.profile.model_dump() == {
         "name": "Zettel",
         "description": "Notes.",

@@ -77,6 +77,8 @@ def cells(table: Table, columns: tuple[str, ...]) -> Iterator[Text]:
 OUR_COLUMNS = {
     "capture": ("first", "keep", "watch_out"),
     "image_tools": ("who", "how", "limits"),
+    "deadlines": ("to", "valid", "next"),
+    "law_elements": ("text",),
     "platforms": ("steps", "told", "capture_first"),
     "settings": ("look", "change", "what_they_notice", "evidence_lost", "who_can_override"),
 }

@@ -282,3 +282,25 @@ ON CONFLICT DO NOTHING;
 -- pieces
 -- A file, piece by piece.
 SELECT content FROM piece WHERE file = ? ORDER BY number;
+
+-- stamp
+-- The stamp of a day.
+SELECT content FROM stamp WHERE day = ?;
+
+-- add_stamp
+-- Keep the stamp of a day, unless there is one.
+INSERT INTO stamp (day, content) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- add_climb
+-- Keep how a head of a person who is known climbs to a root, unless it climbs to an earlier one.
+INSERT INTO climb (uid, number, content)
+SELECT uid, ?, ? FROM person WHERE uid = ?
+ON CONFLICT DO NOTHING;
+
+-- stamped
+-- The highest number of a person's climbs.
+SELECT uid, max(number) FROM climb GROUP BY uid;
+
+-- climbs
+-- A person's climbs.
+SELECT number, content FROM climb WHERE uid = ? ORDER BY number;
