@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 from tests.support import missing
@@ -81,3 +85,29 @@ def authority_in(folder: Path) -> Authority:
     if shutil.which("openssl") is None:
         missing("openssl is not installed: real time stamps are not tried")
     return Authority(folder)
+
+
+@contextmanager
+def served(authority: Authority) -> Iterator[str]:
+    """The authority as a server on this machine; gives its address."""
+
+    class Desk(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = self.rfile.read(int(self.headers["content-length"]))
+            answer = authority.answer(asked)
+            self.send_response(200)
+            self.send_header("content-length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Desk) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/tsr"
+        finally:
+            server.shutdown()
+            thread.join()

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -29,7 +26,7 @@ from bot.wiring.world import SystemWorld
 from tests.config.settings import read
 from tests.core.stage import base
 from tests.ports.fakes import FixedWorld, NotedChannel, vault_over
-from tests.stamps.authority import Authority
+from tests.stamps.authority import Authority, served
 
 ANA = Chat("test", "ana")
 
@@ -81,32 +78,6 @@ async def test_a_stop_does_not_wait_for_an_authority() -> None:
 
 
 # Put together
-
-
-@contextmanager
-def served(authority: Authority) -> Iterator[str]:
-    """The authority as a server on this machine; gives its address."""
-
-    class Desk(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = self.rfile.read(int(self.headers["content-length"]))
-            answer = authority.answer(asked)
-            self.send_response(200)
-            self.send_header("content-length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *args: object) -> None:
-            """Say nothing."""
-
-    with HTTPServer(("127.0.0.1", 0), Desk) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/tsr"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def settings(folder: Path, url: str, certificate: Path) -> Config:

@@ -24,14 +24,14 @@ async def answered(answer: httpx.Response) -> bytes:
 class Endless(httpx.AsyncByteStream):
     """A body that never ends."""
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.given = seconds, 0
+    def __init__(self, seconds: float = 0, size: int = 1024) -> None:
+        self.seconds, self.size, self.given = seconds, size, 0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         while True:
             await asyncio.sleep(self.seconds)
             self.given += 1
-            yield bytes(1024)
+            yield bytes(self.size)
 
 
 # What is carried
@@ -76,16 +76,16 @@ async def test_an_answer_may_be_so_long_and_no_longer() -> None:
 
 
 async def test_an_endless_answer_is_cut_off_where_it_gets_too_long() -> None:
-    body = Endless(0)
+    body = Endless()
     with pytest.raises(Unanswered):
         await answered(httpx.Response(200, stream=body))
     assert body.given == LARGEST // 1024 + 1
 
 
 async def test_an_answer_that_trickles_is_not_waited_for() -> None:
-    drip = httpx.MockTransport(lambda request: httpx.Response(200, stream=Endless(0.001)))
+    drip = httpx.MockTransport(lambda request: httpx.Response(200, stream=Endless(0.001, 1)))
     with pytest.raises(Unanswered):
-        await post(URL, b"asked", 0.02, drip)
+        await asyncio.wait_for(post(URL, b"asked", 0.02, drip), 1)
 
 
 async def test_an_authority_that_is_silent_is_not_waited_for() -> None:
