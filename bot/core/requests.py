@@ -230,22 +230,30 @@ class DrawPattern:
 
 
 @dataclass(frozen=True, slots=True)
-class MakePackage:
-    """Make a package of the log for others, without these entries and these files.
+class FindPlaces:
+    """Tell which pictures hold the place where they were taken, of all but these entries."""
 
-    Gives where it lies for some minutes, and the words that open it; no words where it is sealed
-    for a recipient who has a key of age.
+    withheld: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MakePackage:
+    """Make a package of the log for others, without these entries.
+
+    Where `bare` is set, a picture that holds the place where it was taken is left out, and a copy
+    without it goes along. Gives where the package lies for some minutes, and the words that open
+    it; no words where it is sealed for a recipient who has a key of age.
     """
 
     to: str = field(repr=False)
     withheld: tuple[int, ...] = ()
-    withheld_files: tuple[str, ...] = ()
     recipient: str = field(default="", repr=False)
+    bare: bool = False
 
 
 Keeping = KeepEntry | KeepFile | EraseDue
 """What nothing has to be open for."""
-Logged = ReadLog | Claim | EraseEntry | DrawPattern | MakePackage
+Logged = ReadLog | Claim | EraseEntry | DrawPattern | FindPlaces | MakePackage
 Setting = SetLock | SetDuress | LiftLock | SetRecovery | Entrust | Withdraw
 Telling = MakeWords | TellReference | ListOpenings | MakeReceipt | TellHers
 Within = Setting | Telling | MakeFile | TakeControl | BringBack | Logged

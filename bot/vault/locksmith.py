@@ -26,6 +26,7 @@ from bot.core.requests import (
     EraseDue,
     EraseEntry,
     Fact,
+    FindPlaces,
     KeepEntry,
     KeepFile,
     Keeping,
@@ -57,6 +58,7 @@ from bot.vault.moving import Cleared, Mover
 from bot.vault.moving import Outcome as Moving
 from bot.vault.opened import Open
 from bot.vault.scribe import Desk, Fetch, Reporter, Scribe
+from bot.vault.stamps import Stamps
 from bot.vault.stretcher import Stretcher
 from bot.vault.typed import meant
 from bot.vault.vault import Vault
@@ -111,7 +113,7 @@ class Tools:
         logbook = Logbook(vault, lockbox)
         mover = Mover(lockbox, vault, stretch)
         desk = Desk(
-            *(logbook, Exhibits(vault, lockbox), lockbox),
+            *(logbook, Exhibits(vault, lockbox), lockbox, Stamps(vault)),
             *(outside.fetch, outside.reporter, outside.has_room),
         )
         return cls(
@@ -203,7 +205,7 @@ class Locksmith:
                 return self._made(name, content)
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
                 return Outcome("done", words=await self._told(chat, place, request))
-            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | MakePackage():
+            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | FindPlaces() | MakePackage():
                 return await self._logged(chat, place, request, at)
             case _:
                 came, self._open[chat] = await self._fitter.set(chat, place, request, int(now))

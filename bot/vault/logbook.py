@@ -92,14 +92,16 @@ class Logbook:
         opener = Opener(private)
         rows = await self._store.links(held.uid)
         links = [self._read(held, lock, opener, row) for row in rows]
-        return Log(self._chained(held, rows[0]).log if rows else bytes(LOG_ID), tuple(links))
+        return Log(
+            _chained(self._vault, held, rows[0]).log if rows else bytes(LOG_ID), tuple(links)
+        )
 
     async def add_link(self, chat: Chat, log: Log) -> bool:
         """Keep the last link of a log that was read before; False if it does not follow now."""
         held, lock = await self._vault.load(chat), await self._lockbox.of(chat)
         last = await self._store.last_link(held.uid)
         link = log.links[-1]
-        if last is None or self._chained(held, last).link.head != log.links[-2].head:
+        if last is None or _chained(self._vault, held, last).link.head != log.links[-2].head:
             return False
         row = self._row(held, lock, log.id, link, self._chance(MARK))
         return await self._store.add_link(held.uid, row, ())
@@ -108,7 +110,7 @@ class Logbook:
 
     async def _next(self, held: Held, lock: Lock, body: bytes, mark: bytes) -> LinkRow:
         last = await self._store.last_link(held.uid)
-        before = self._chained(held, last) if last else None
+        before = _chained(self._vault, held, last) if last else None
         log = before.log if before else self._chance(LOG_ID)
         tail = (before.link,) if before else ()
         return self._row(held, lock, log, following(log, tail, body, self._chance(SALT)), mark)
@@ -119,20 +121,42 @@ class Logbook:
         content = locks.seal(lock, link.salt + link.body, _CONTENT + where)
         return LinkRow(link.number, mark, chain, content)
 
-    def _chained(self, held: Held, row: LinkRow) -> Chained:
-        bound = self._vault.bound(_CHAIN, held) + _where(row.number)
-        plain = self._vault.seal_of(held).unwrap(row.chain, bound)
-        leaf, head = plain[LOG_ID : LOG_ID + DIGEST], plain[LOG_ID + DIGEST :]
-        return Chained(plain[:LOG_ID], Link(row.number, leaf, head))
-
     def _read(self, held: Held, lock: Lock, opener: Opener, row: LinkRow) -> Link:
-        link = self._chained(held, row).link
+        link = _chained(self._vault, held, row).link
         if not row.content:
             return link
         plain = opener.open(row.content, locks.bound_to(lock, _CONTENT + _where(row.number)))
         if len(plain) <= SALT:
             raise Unsealable
         return replace(link, salt=plain[:SALT], body=plain[SALT:])
+
+
+class Heads:
+    """What all logs come down to, for whoever has that stamped; nobody can read an entry by it."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    async def heads(self) -> list[tuple[bytes, int, bytes]]:
+        """Of every log whose it is, how many links it has, and its head."""
+        found = []
+        for uid, number, chain in await self._vault.store.chains():
+            try:
+                home = await self._vault.home(uid)
+                if home is None:
+                    continue
+                link = _chained(self._vault, home.held, LinkRow(number, b"", chain)).link
+            except Unsealable:  # the others get their stamp all the same
+                continue
+            found.append((uid, number, link.head))
+        return found
+
+
+def _chained(vault: Vault, held: Held, row: LinkRow) -> Chained:
+    bound = vault.bound(_CHAIN, held) + _where(row.number)
+    plain = vault.seal_of(held).unwrap(row.chain, bound)
+    leaf, head = plain[LOG_ID : LOG_ID + DIGEST], plain[LOG_ID + DIGEST :]
+    return Chained(plain[:LOG_ID], Link(row.number, leaf, head))
 
 
 def _where(number: int) -> bytes:

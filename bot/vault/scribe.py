@@ -25,6 +25,7 @@ from bot.core.requests import (
     DrawPattern,
     EraseDue,
     EraseEntry,
+    FindPlaces,
     KeepEntry,
     KeepFile,
     Keeping,
@@ -33,13 +34,14 @@ from bot.core.requests import (
     Outcome,
     ReadLog,
 )
-from bot.errors import FileGone, FileTooBig, PackageProblem
+from bot.errors import FileGone, FileTooBig, NotMade, PackageProblem
 from bot.ports import Chat
 from bot.recent import Recent
 from bot.vault.exhibits import Exhibits, TooMuch
 from bot.vault.lockbox import Lockbox
 from bot.vault.logbook import Logbook
 from bot.vault.opened import Open
+from bot.vault.stamps import Stamp, Stamps
 
 Fetch = Callable[[str], Awaitable[bytes]]
 """Fetches a file by what its channel calls it; raises `FileGone` or `FileTooBig`."""
@@ -47,6 +49,8 @@ HOUR = 3600
 MOST_AN_HOUR = {KeepEntry: 20, KeepFile: 30}
 """So many entries and files of one person are kept in an hour."""
 HERSELF = "herself"
+UNMADE = (PackageProblem, NotMade)
+"""What says that a report could not be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,26 @@ class Packed:
     log: Log = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a package is made of: what was selected, the bytes of its files, and its stamps."""
+
+    selection: Selection
+    originals: Mapping[str, bytes] = field(repr=False)
+    stamps: tuple[Stamp, ...] = ()
+
+
 class Reporter(Protocol):
-    """Makes what can be looked at, and what can be handed over."""
+    """Makes what can be looked at or handed over; raises `NotMade` or `PackageProblem`."""
 
     async def draw(self, log: Log) -> str:
         """A picture of when things happened; gives where it lies."""
 
-    async def pack(
-        self, selection: Selection, originals: Mapping[str, bytes], request: MakePackage
-    ) -> Packed:
-        """A package; raises `PackageProblem`."""
+    async def places(self, parcel: Parcel) -> tuple[str, ...]:
+        """The files that are pictures, and hold the place where they were taken."""
+
+    async def pack(self, parcel: Parcel, request: MakePackage) -> Packed:
+        """A package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,7 @@ class Desk:
     logbook: Logbook
     exhibits: Exhibits
     lockbox: Lockbox
+    stamps: Stamps
     fetch: Fetch | None = None
     reporter: Reporter | None = None
     has_room: Callable[[], bool] = lambda: True
@@ -199,6 +214,8 @@ class Scribe:
                 return await self._erased(chat, request, place, at)
             case DrawPattern():
                 return await self._drawn(await self._log(chat, place)), place
+            case FindPlaces(withheld):
+                return await self._placed(chat, withheld, place, at), place
             case MakePackage():
                 return await self._packed(chat, request, place, at)
 
@@ -227,27 +244,41 @@ class Scribe:
             return Outcome("no_file")
         try:
             return Outcome("done", words=(await self._desk.reporter.draw(log),), log=log)
-        except PackageProblem:
+        except UNMADE:
             return Outcome("no_file", log=log)
+
+    async def _placed(
+        self, chat: Chat, withheld: tuple[int, ...], place: Open, at: datetime
+    ) -> Outcome:
+        if self._desk.reporter is None:
+            return Outcome("no_file")
+        parcel = await self._parcel(chat, MakePackage("", withheld), place, at)
+        try:
+            return Outcome("done", words=await self._desk.reporter.places(parcel))
+        except UNMADE:
+            return Outcome("no_file")
 
     async def _packed(self, chat: Chat, request: MakePackage, place: Open, at: datetime) -> Written:
         if self._desk.reporter is None:
             return Outcome("no_file"), place
-        selection = await self._selection(chat, request, place, at)
-        originals = await self._originals(chat, place, selection)
-        gone = {one.placed.file for one in listed(selection) if one.absence is None}
-        selection = replace(
-            selection, withheld_files=selection.withheld_files | (gone - originals.keys())
-        )
         try:
-            packed = await self._desk.reporter.pack(selection, originals, request)
-        except PackageProblem:
+            parcel = await self._parcel(chat, request, place, at)
+            packed = await self._desk.reporter.pack(parcel, request)
+        except UNMADE:
             return Outcome("no_file"), place
         if not place.is_hers:
             place = replace(place, log=packed.log)
         elif not await self._desk.logbook.add_link(chat, packed.log):
             return Outcome("no_file"), place
         return Outcome("done", words=(packed.path, *packed.words), log=packed.log), place
+
+    async def _parcel(self, chat: Chat, request: MakePackage, place: Open, at: datetime) -> Parcel:
+        selection = await self._selection(chat, request, place, at)
+        if not place.is_hers:
+            files = frozenset(one.placed.file for one in listed(selection) if one.absence is None)
+            return Parcel(replace(selection, withheld_files=files), {})
+        originals = await self._originals(chat, place, selection)
+        return Parcel(selection, originals, await self._desk.stamps.stamps_of(chat))
 
     async def _selection(
         self, chat: Chat, request: MakePackage, place: Open, at: datetime
@@ -261,23 +292,22 @@ class Scribe:
             instant(int(at.timestamp())),
             request.to,
             frozenset(request.withheld),
-            frozenset(request.withheld_files),
+            frozenset(),
             tuple(Access(instant(second), HERSELF) for second in sorted(seconds)),
             f"Sidelight {__version__}",
         )
 
     async def _originals(self, chat: Chat, place: Open, selection: Selection) -> dict[str, bytes]:
-        """The bytes of every file that goes along; what can't be opened any more is left out."""
-        if not place.is_hers:
-            return {}
+        """The bytes of every file that goes along; raises `Unsealable` if one can't be opened."""
         lock = await self._desk.lockbox.of(chat)
         rows = {(row.number, row.place): row for row in await self._desk.exhibits.rows(chat)}
-        found = {}
-        for one in listed(selection):
-            row = rows.get((one.placed.number, one.placed.place))
-            if one.absence is None and row is not None:
-                found[one.placed.file] = await self._desk.exhibits.open(lock, place.private, row)
-        return found
+        here = (one.placed for one in listed(selection) if one.absence is None)
+        return {
+            one.file: await self._desk.exhibits.open(
+                lock, place.private, rows[one.number, one.place]
+            )
+            for one in here
+        }
 
 
 def _mark(mark: str) -> bytes:

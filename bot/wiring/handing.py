@@ -1,9 +1,14 @@
-"""Seals files that are made for a person, and lays them where her channel finds them."""
+"""Lays what is made for a person where her channel finds it: sealed files, packages, pictures."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from bot.core.chain import Log
+from bot.core.requests import MakePackage
 from bot.shelf import Shelf
 from bot.vault.locksmith import Hand
+from bot.vault.scribe import Packed, Parcel
 
 
 def handing(shelf: Shelf) -> Hand:
@@ -17,3 +22,28 @@ def handing(shelf: Shelf) -> Hand:
         return shelf.put(f"{name.partition('.')[0]}.zip", sealed), secret
 
     return hand
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Reports of people's logs; whoever asks for none need not wait for what makes them."""
+
+    shelf: Shelf
+
+    async def draw(self, log: Log) -> str:
+        """A picture of when things happened; gives where it lies."""
+        from bot.wiring import reporting
+
+        return self.shelf.put("weeks.png", await reporting.drawn(log))
+
+    async def places(self, parcel: Parcel) -> tuple[str, ...]:
+        """The files that are pictures, and hold the place where they were taken."""
+        from bot.wiring import reporting
+
+        return await reporting.with_places(parcel)
+
+    async def pack(self, parcel: Parcel, request: MakePackage) -> Packed:
+        """A sealed package."""
+        from bot.wiring import reporting
+
+        return await reporting.packed(parcel, request, self.shelf)

@@ -1,44 +1,77 @@
-"""Makes packages of logs for whoever hands them over, and pictures of when things happened."""
+"""Makes packages of logs for whoever hands them over, and pictures of when things happened.
+
+It is loaded only when one is made: what prints and seals takes a while to load.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 from bot.core.chain import SALT, Log
-from bot.core.document import Selection
+from bot.core.document import Selection, document, listed
 from bot.core.requests import MakePackage
-from bot.reports import sealing
-from bot.reports.package import Files, Package, package
+from bot.errors import NotMade
+from bot.reports import pattern, places, printing, sealing
+from bot.reports.package import Files, Made, Package, Stamp, package
 from bot.shelf import Shelf
-from bot.vault.scribe import Packed
+from bot.vault.scribe import Packed, Parcel
 
 NAME = "package"
 
 
-@dataclass(frozen=True, slots=True)
-class Reports:
-    """Reports as they are made for one deployment: they lie on its shelf until they are sent."""
+async def drawn(log: Log) -> bytes:
+    """A picture of when things happened."""
+    return await pattern.picture(document(Selection(log, "")))
 
-    shelf: Shelf
 
-    async def draw(self, log: Log) -> str:
-        """A picture of when things happened; gives where it lies."""
-        raise NotImplementedError
+async def with_places(parcel: Parcel) -> tuple[str, ...]:
+    """The files that are pictures, and hold the place where they were taken."""
+    kinds, files = _kinds(parcel.selection), parcel.originals.items()
+    return tuple([file for file, one in files if await _has_place(one, kinds[file])])
 
-    async def pack(
-        self, selection: Selection, originals: Mapping[str, bytes], request: MakePackage
-    ) -> Packed:
-        """A sealed package; raises `PackageProblem`."""
-        made = await asyncio.to_thread(package, selection, Files(originals), os.urandom(SALT))
-        return await asyncio.to_thread(self._sealed, made, request)
 
-    def _sealed(self, made: Package, request: MakePackage) -> Packed:
-        if request.recipient:
-            sealed = sealing.sealed_to(made.content, request.recipient)
-            return Packed(self.shelf.put(f"{NAME}.age", sealed), (), made.log)
-        secret = sealing.passphrase()
-        sealed = sealing.sealed(made.content, secret)
-        return Packed(self.shelf.put(f"{NAME}.zip", sealed), (secret,), made.log)
+async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf) -> Packed:
+    """A sealed package; it lies on a shelf until it is sent."""
+    parcel, made = await _bared(parcel) if request.bare else (parcel, {})
+    stamps = tuple(Stamp(one.content, one.number, one.way) for one in parcel.stamps)
+    pdf = await printing.printed(parcel.selection, parcel.originals)
+    files = Files(parcel.originals, made, stamps, pdf)
+    whole = await asyncio.to_thread(package, parcel.selection, files, os.urandom(SALT))
+    return await asyncio.to_thread(_sealed, whole, request, shelf)
+
+
+async def _bared(parcel: Parcel) -> tuple[Parcel, Mapping[str, Made]]:
+    """Leave out pictures that hold a place, and put copies without it in their stead."""
+    kinds, originals = _kinds(parcel.selection), parcel.originals
+    found = await with_places(parcel)
+    made = {file: await places.without_place(originals[file], kinds[file]) for file in found}
+    withheld = parcel.selection.withheld_files | made.keys()
+    left = {file: one for file, one in originals.items() if file not in made}
+    selection = replace(parcel.selection, withheld_files=withheld)
+    return replace(parcel, selection=selection, originals=left), made
+
+
+def _sealed(made: Package, request: MakePackage, shelf: Shelf) -> Packed:
+    if request.recipient:
+        sealed = sealing.sealed_to(made.content, request.recipient)
+        return Packed(shelf.put(f"{NAME}.age", sealed), (), made.log)
+    secret = sealing.passphrase()
+    sealed = sealing.sealed(made.content, secret)
+    return Packed(shelf.put(f"{NAME}.zip", sealed), (secret,), made.log)
+
+
+def _kinds(selection: Selection) -> dict[str, str]:
+    return {one.placed.file: one.placed.exhibit.media for one in listed(selection)}
+
+
+async def _has_place(content: bytes, media: str) -> bool:
+    """Whether a file is a picture that holds a place; what can't be read as one holds none."""
+    if media not in places.KINDS:
+        return False
+    try:
+        return await places.place_in(content, media)
+    except NotMade:
+        return False

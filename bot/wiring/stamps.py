@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,13 +14,6 @@ from bot.vault.vault import Vault
 
 if TYPE_CHECKING:
     from bot.stamps.asking import Trusted
-
-
-class NoLogs:
-    """The heads of all logs of a store that keeps none yet."""
-
-    async def heads(self) -> Sequence[tuple[bytes, int, bytes]]:
-        return ()
 
 
 def trusted(config: Config) -> Trusted | None:

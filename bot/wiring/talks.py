@@ -24,8 +24,7 @@ def _service(channel: Channel, content: Callable[[], Content], shelf: Shelf) -> 
     from bot.vault.locksmith import Locksmith, Outside, Tools
     from bot.vault.stretcher import Stretcher
     from bot.vault.vault import Vault
-    from bot.wiring.handing import handing
-    from bot.wiring.reporting import Reports
+    from bot.wiring.handing import Reports, handing
 
     vault = Vault(MemoryStore(), Keyring.throwaway(), b"here")
     outside = Outside(handing(shelf), channel.fetch, Reports(shelf))

@@ -29,6 +29,7 @@ from bot.vault.deployment import open_vault, verify
 from bot.vault.inbox import day_of
 from bot.vault.keyring import Keyring
 from bot.vault.ledger import Ledger
+from bot.vault.logbook import Heads
 from bot.vault.vault import Vault
 from bot.wiring import stamps
 from bot.wiring.charity import public_key
@@ -147,9 +148,7 @@ async def _run(
     try:
         vault = await open_vault(store, sealing.keys, Pool(), sealing.ledger)
         vault.charity = sealing.charity
-        stamping = watching._replace(
-            daily=stamps.daily(config, vault, stamps.NoLogs(), SystemWorld())
-        )
+        stamping = watching._replace(daily=stamps.daily(config, vault, Heads(vault), SystemWorld()))
         await poll(connection(config, token), vault, flows, stopping, stamping)
     finally:
         await store.close()

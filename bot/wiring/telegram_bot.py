@@ -28,9 +28,8 @@ from bot.service import Service
 from bot.vault.locksmith import Locksmith, Outside, Tools
 from bot.vault.stretcher import Stretcher
 from bot.vault.vault import Vault
-from bot.wiring.handing import handing
+from bot.wiring.handing import Reports, handing
 from bot.wiring.machine import Machine
-from bot.wiring.reporting import Reports
 
 HORIZON_MINUTES = 16
 """Screens last fifteen minutes at most, so what is due by then may have been shown just now."""

@@ -16,6 +16,7 @@ from bot.core.requests import (
     EraseDue,
     EraseEntry,
     Fact,
+    FindPlaces,
     KeepEntry,
     KeepFile,
     LiftLock,
@@ -96,7 +97,7 @@ class PlainLock:
                 return self._known("done", (MADE, WORD))
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
                 return self._known("done", _told(request))
-            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | MakePackage():
+            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | FindPlaces() | MakePackage():
                 return self._logged(request)
             case _:
                 return self._known(self._set(request))

@@ -13,6 +13,7 @@ from bot.core.requests import (
     DrawPattern,
     EraseDue,
     EraseEntry,
+    FindPlaces,
     KeepEntry,
     KeepFile,
     Keeping,
@@ -21,6 +22,7 @@ from bot.core.requests import (
     Outcome,
     ReadLog,
 )
+from bot.core.standing import records, standings
 
 PICTURE = "made/here/weeks.png"
 PACKAGE = "made/here/package.zip"
@@ -63,6 +65,8 @@ class PlainLog:
                 return Outcome("at_once")
             case DrawPattern():
                 return Outcome("done", words=(PICTURE,), log=self.log)
+            case FindPlaces(withheld):
+                return Outcome("done", words=self._pictures(withheld))
             case MakePackage(recipient=recipient):
                 words = (PACKAGE,) if recipient else (PACKAGE, WORD)
                 return Outcome("done", words=words, log=self.log)
@@ -76,6 +80,16 @@ class PlainLog:
             file = exhibit(request.upload, _DIGEST, request.upload.size)
             return replace(incident, exhibits=(file,))
         return incident
+
+    def _pictures(self, withheld: tuple[int, ...]) -> tuple[str, ...]:
+        """The files that were sent as a photo: here every photo holds a place."""
+        seen = standings(records(without(self.log, withheld)))
+        return tuple(
+            one.file
+            for entry in seen
+            for one in entry.exhibits
+            if one.exhibit.media.startswith("image/")
+        )
 
     def _note(self, record: Record) -> int:
         self.log = noted(self.log, record, bytes(SALT))
@@ -110,6 +124,7 @@ LOGGED: dict[type[object], tuple[Outcome, ...]] = {
     Claim: (Outcome("done"),),
     EraseEntry: (Outcome("at_once"), Outcome("in_a_week"), Outcome("never")),
     DrawPattern: (Outcome("done", words=(PICTURE,), log=LOGS[1]), Outcome("no_file", log=LOGS[0])),
+    FindPlaces: (Outcome("done"), Outcome("done", words=("0002_a",)), Outcome("no_file")),
     MakePackage: (
         Outcome("done", words=(PACKAGE, WORD), log=LOGS[1]),
         Outcome("done", words=(PACKAGE,), log=LOGS[1]),

@@ -109,13 +109,20 @@ async def test_what_the_settings_name_is_asked_and_its_stamp_kept(
     assert [stamp.number for stamp in await Stamps(vault).stamps_of(ANA)] == [3]
 
 
+class NoLogs:
+    """A store in which nobody wrote."""
+
+    async def heads(self) -> list[tuple[bytes, int, bytes]]:
+        return []
+
+
 async def test_a_store_without_logs_gets_its_stamp_too(
     tmp_path: Path, authority: Authority
 ) -> None:
     vault, world = vault_over(MemoryStore()), FixedWorld()
     with served(authority) as url:
         config = settings(tmp_path, url, authority.certificate)
-        daily = stamps.daily(config, vault, stamps.NoLogs(), world)
+        daily = stamps.daily(config, vault, NoLogs(), world)
         assert daily is not None
         await daily.do()
     assert await Stamps(vault).has(day_of(world.now()))
@@ -124,7 +131,7 @@ async def test_a_store_without_logs_gets_its_stamp_too(
 def test_without_an_address_nobody_is_asked(tmp_path: Path) -> None:
     config = read(tmp_path, "")
     vault = vault_over(MemoryStore())
-    assert stamps.daily(config, vault, stamps.NoLogs(), FixedWorld()) is None
+    assert stamps.daily(config, vault, NoLogs(), FixedWorld()) is None
     assert diagnosis.stamps(config).said == "no authority is asked for time stamps."
 
 

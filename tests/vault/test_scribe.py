@@ -31,7 +31,7 @@ from bot.vault.exhibits import MOST_BYTES, MOST_FILES, PIECE, Exhibits, TooMuch
 from bot.vault.locksmith import Locksmith, Outside, Time, Tools
 from bot.vault.logbook import Logbook
 from bot.vault.moving import Outcome as Moving
-from bot.vault.scribe import Packed
+from bot.vault.scribe import Packed, Parcel
 from tests.vault.test_lockbox import ANA, BEA
 from tests.vault.test_locksmith import DURESS, PIN, Home
 from tests.vault.test_moving import a_world
@@ -45,14 +45,17 @@ class Reporter:
 
     def __init__(self) -> None:
         self.packed: list[tuple[Selection, Mapping[str, bytes]]] = []
+        self.with_places = ("0002_a",)
 
     async def draw(self, log: Log) -> str:
         return "made/weeks.png"
 
-    async def pack(
-        self, selection: Selection, originals: Mapping[str, bytes], request: MakePackage
-    ) -> Packed:
-        self.packed.append((selection, originals))
+    async def places(self, parcel: Parcel) -> tuple[str, ...]:
+        return tuple(file for file in self.with_places if file in parcel.originals)
+
+    async def pack(self, parcel: Parcel, request: MakePackage) -> Packed:
+        selection = parcel.selection
+        self.packed.append((selection, parcel.originals))
         handover = Handover(selection.at, "0" * 64, selection.to)
         return Packed("made/package.zip", ("six words",), noted(selection.log, handover, b"s" * 32))
 
@@ -399,7 +402,7 @@ async def test_one_file_is_erased_alone(desk: Desk) -> None:
 async def test_a_package_is_noted_in_the_log_before_it_is_given(desk: Desk) -> None:
     await desk.write()
     await desk.freely()
-    outcome = await desk.ask(MakePackage("Police", (), ()))
+    outcome = await desk.ask(MakePackage("Police"))
     assert outcome.words == ("made/package.zip", "six words")
     assert isinstance(read((await desk.log()).links[-1].body), Handover)
 

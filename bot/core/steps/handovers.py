@@ -10,10 +10,13 @@ from bot.core.requests import MakePackage, Outcome, Request
 from bot.core.sheet import Sheet
 from bot.core.steps import spoken
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
+from bot.core.steps.log import numbers
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 
 GO_ON = "(on)"
+TAKE_OUT = "take_out"
+"""The id of the choice that has the places taken out of pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,16 @@ class HandOver(Plain):
     to: str
     left_out: str
     key: str
-    KEYS: ClassVar[tuple[str, ...]] = ("hand_over", "for", "leaves_out", "key")
+    places: str
+    KEYS: ClassVar[tuple[str, ...]] = ("hand_over", "for", "leaves_out", "key", "places")
 
     @classmethod
     def read(cls, sheet: Sheet) -> HandOver:
         """Read `hand_over: package`, and the answers that say for whom, without what, and how."""
         if sheet.text("hand_over", needed=True) not in ("", "package"):
             sheet.complain("F102", 'write "hand_over: package".', "hand_over")
-        return cls(sheet.name("for"), sheet.name("leaves_out"), sheet.name("key"))
+        answers = (sheet.name(key) for key in ("for", "leaves_out", "key", "places"))
+        return cls(*answers)
 
     @property
     def waits(self) -> bool:
@@ -46,9 +51,12 @@ class HandOver(Plain):
     def first(self, view: View) -> Request | None:
         if view.keyed:
             return None
-        left = view.look(self.left_out) if self.left_out else ()
-        numbers = tuple(int(one) for one in left) if isinstance(left, tuple) else ()
-        return MakePackage(_text(view, self.to), numbers, recipient=_text(view, self.key))
+        return MakePackage(
+            _text(view, self.to),
+            numbers(view, self.left_out),
+            _text(view, self.key),
+            bare=_text(view, self.places) == TAKE_OUT,
+        )
 
     def prompt(self, view: View) -> Prompt:
         path, told = view.keyed if len(view.keyed) == 2 else ("", "".join(view.keyed))
@@ -71,7 +79,7 @@ class HandOver(Plain):
         return Stay(keyed=(path, told))
 
     def uses(self) -> Iterator[str]:
-        return iter(name for name in (self.to, self.left_out, self.key) if name)
+        return iter(name for name in (self.to, self.left_out, self.key, self.places) if name)
 
 
 def _text(view: View, name: str) -> str:

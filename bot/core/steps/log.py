@@ -13,7 +13,7 @@ from bot.core import entry_lines, week_lines
 from bot.core.chain import Log, short
 from bot.core.document import Selection, document
 from bot.core.records import Said
-from bot.core.requests import Claim, DrawPattern, EraseEntry, Outcome, ReadLog, Request
+from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, ReadLog, Request
 from bot.core.sheet import Sheet
 from bot.core.standing import Placed, Standing, records, removed, standings
 from bot.core.steps.base import (
@@ -253,6 +253,26 @@ class Done(Shown):
 
 
 @dataclass(frozen=True, slots=True)
+class Places(Shown):
+    """Counts the pictures that hold the place where they were taken, and goes on with the number.
+
+    `of` names the answer that says which entries a package leaves out.
+    """
+
+    def prompt(self, view: View) -> Prompt:
+        return Prompt((_go_on(view),))
+
+    def request(self, view: View) -> Request:
+        return FindPlaces(numbers(view, self.of))
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        return Took(len(outcome.words))
+
+    def values(self) -> frozenset[str] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class Whose(Done):
     """Notes what she says of an entry that was made while her lock was shut."""
 
@@ -304,6 +324,7 @@ SHOWN: dict[str, type[Shown]] = {
     "entry": Entry,
     "files": Files,
     "leave_out": LeftOut,
+    "places": Places,
     "weeks": Weeks,
     "head": Head,
     "mine": Mine,
@@ -326,6 +347,12 @@ def _page(view: View) -> tuple[int, tuple[str, ...]]:
 
 def _ticked(view: View) -> set[str]:
     return set(view.answer) if isinstance(view.answer, tuple) else set()
+
+
+def numbers(view: View, name: str) -> tuple[int, ...]:
+    """The numbers of the entries that she ticked."""
+    found = view.look(name) if name else ()
+    return tuple(int(one) for one in found) if isinstance(found, tuple) else ()
 
 
 def _newest(log: Log) -> list[Standing]:
