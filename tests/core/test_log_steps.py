@@ -24,6 +24,12 @@ flow: log
 title: Write something down
 steps:
   start:
+    say: Are you 18 or over?
+    choices: {adult: I am 18 -> naked, young: I am younger -> over, unsure: Not sure -> over}
+  naked:
+    say: Does a file show anyone naked?
+    choices: {nobody_naked: Nobody -> what, shows: It does -> over, maybe: Maybe -> over}
+  what:
     say: You can write down what happened.
     ask: What happened?
     as: text up to 500
@@ -159,12 +165,17 @@ def content() -> Content:
 @pytest.fixture
 def she(content: Content) -> Rehearsal:
     """Somebody who begins to write something down."""
-    return Rehearsal(content).open("log")
+    return begun(Rehearsal(content).open("log"))
+
+
+def begun(she: Rehearsal) -> Rehearsal:
+    """She answers what is asked before."""
+    return she.tap("I am 18").tap("Nobody") if "I am 18" in labels(she) else she
 
 
 def written(she: Rehearsal, what: str = "He called.") -> Rehearsal:
     """An entry, up to where files can be sent."""
-    return she.say(what).tap("Done").tap("I don't know").tap("A call")
+    return begun(she).say(what).tap("Done").tap("I don't know").tap("A call")
 
 
 def entries(she: Rehearsal) -> list[Incident]:
@@ -243,7 +254,7 @@ def test_the_same_turn_played_twice_keeps_one_entry(she: Rehearsal) -> None:
 
 
 def test_too_much_in_an_hour_is_said_and_can_be_tried_again(content: Content) -> None:
-    she = Rehearsal(content).open("log").say("He called.").tap("Done").tap("I don't know")
+    she = begun(Rehearsal(content).open("log")).say("He called.").tap("Done").tap("I don't know")
     session, _ = turn(content, she.session, Said("A call", BEGINNING, "chance0001"))
     came = Returned(Outcome("too_often", minutes=7), BEGINNING, "chance0001")
     waits, shown = turn(content, session, came)

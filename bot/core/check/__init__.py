@@ -38,6 +38,7 @@ FLOW_RULES: tuple[FlowRule, ...] = (
     order.danger_asked_first,
     order.captured_first,
     order.adults_only,
+    order.files_asked_first,
     order.danger_is_short,
     order.questions_can_be_answered,
 )

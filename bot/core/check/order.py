@@ -15,10 +15,11 @@ from bot.core.check.proof import After, Answered, Proof
 from bot.core.complaint import Complaint
 from bot.core.content import FIRST, HOME, Content
 from bot.core.flow import START, Flow, Step, asks
-from bot.core.steps import Choices
+from bot.core.steps import Attach, Choices
 
 NOTICEABLE = ("visible", "maybe")
 NO_DANGER, ALL_ADULTS, UNDER_18 = "no_danger", "all_adults", "under_18"
+ADULT, NOBODY_NAKED = "adult", "nobody_naked"
 TAPS_TO_LINE = 2
 Place = tuple[str, str]
 """A flow and a step in it."""
@@ -74,6 +75,28 @@ def adults_only(flow: Flow, content: Content) -> Iterator[Complaint]:
                 f'"under 18", {young.path(step.id)}.'
             )
             yield at(flow, step, "F404", message, "marks")
+
+
+def files_asked_first(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F409, F410: a file comes only from an adult, and only if nobody is naked in it."""
+    waiting = [step for step in flow.steps.values() if isinstance(step.kind, Attach)]
+    if not waiting:
+        return
+    naked = Answered(content, NOBODY_NAKED).unproved(flow)
+    young = Answered(content, ADULT).unproved(flow)
+    for step in waiting:
+        if step.id in naked:
+            message = (
+                "ask before any file if it shows somebody naked, and lead here only from a clear "
+                f"no, not by {naked.path(step.id)}."
+            )
+            yield at(flow, step, "F409", message, "attach")
+        if step.id in young:
+            message = (
+                "no file is taken from somebody under 18: ask, and lead here only from 18 or over, "
+                f"not by {young.path(step.id)}."
+            )
+            yield at(flow, step, "F410", message, "attach")
 
 
 def danger_is_short(flow: Flow, content: Content) -> Iterator[Complaint]:
