@@ -10,7 +10,8 @@ from typing import Any
 from bot.channels.web import Message, WebChannel
 from bot.content.library import Library
 from bot.core.content import Content
-from bot.core.events import LeftQuickly, Opened, Pressed, Said
+from bot.core.events import LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.uploads import Upload
 from bot.errors import UnknownChat, UsageError
 from bot.http.clock import TurnableClock
 from bot.ports import Chat
@@ -20,6 +21,8 @@ from bot.workshop import views
 
 HEARTBEAT_SECONDS = 15
 CHANNEL = "web"
+KINDS = {"image": "photo", "video": "video", "audio": "audio"}
+"""The kinds of file by the first word of what a browser says they are."""
 
 
 class Desk:
@@ -64,6 +67,22 @@ class Desk:
     async def pressed(self, chat: Chat, token: str) -> None:
         """Pass on a press."""
         await self._service.handle(chat, Pressed(token, self._clock.now(), self._clock.chance()))
+        await self._tell_panel(chat)
+
+    async def offered(self, chat: Chat, content: bytes, name: str, media: str, album: str) -> None:
+        """Pass on a file, of which the conversation decides whether it is fetched."""
+        now, kind = self._clock.now(), KINDS.get(media.partition("/")[0], "document")
+        upload = Upload(
+            kind,
+            self._channel.hold(chat, content),
+            len(content),
+            name,
+            media,
+            album=album,
+            sent=int(now.timestamp()),
+        )
+        event = Offered(kind, now, self._clock.chance(), upload=upload)
+        await self._service.handle(chat, event)
         await self._tell_panel(chat)
 
     async def left(self, chat: Chat) -> None:

@@ -21,7 +21,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.channels.web import Message
-from bot.errors import SidelightError
+from bot.core.uploads import MOST_BYTES
+from bot.errors import FileTooBig, SidelightError
 from bot.http.desk import Desk
 from bot.http.guard import LocalOnly
 
@@ -66,6 +67,14 @@ class Opening(Body):
     flow: str = Field(max_length=60)
 
 
+class Sending(Body):
+    """What the browser says of a file, whose bytes come as they are."""
+
+    name: str = Field(default="", max_length=255, repr=False)
+    media: str = Field(default="", max_length=127, pattern=r"^([\w.+-]+/[\w.+-]+)?$")
+    album: str = Field(default="", max_length=64, pattern=r"^[\w-]*$")
+
+
 class Nothing(Body):
     """An empty body."""
 
@@ -83,6 +92,7 @@ def application(desk: Desk) -> Starlette:
                 Route(f"{chat}/{name}", page.act, methods=["POST"], name=name)
                 for name in ("said", "pressed", "left", "restart", "back", "clock", "open")
             ),
+            Route(f"{chat}/offered", page.offered, methods=["POST"]),
             Route("/api/flows", page.flows),
             Route("/api/flows/{flow}/map", page.map),
             Mount("/page", StaticFiles(directory=PAGE)),
@@ -158,6 +168,14 @@ class TryPage:
                 await self._desk.said(chat, "/back")
         return Response(status_code=204)
 
+    async def offered(self, request: Request) -> Response:
+        """A file that somebody sends; larger ones are not read to their end."""
+        chat = self._desk.chat(request.path_params["chat"])
+        told = _read(Sending, json.dumps(dict(request.query_params)).encode())
+        content = await _content(request, MOST_BYTES, FileTooBig().reason)
+        await self._desk.offered(chat, content, told.name, told.media, told.album)
+        return Response(status_code=204)
+
     async def flows(self, _: Request) -> Response:
         """The flows there are."""
         return JSONResponse(self._desk.flows())
@@ -205,12 +223,22 @@ async def _events(messages: AsyncIterator[Message | None]) -> AsyncIterator[str]
 
 async def _body(request: Request, model: type[B]) -> B:
     """Read a body; whatever is wrong with it is said without repeating it."""
-    raw = b""
+    raw = await _content(request, LARGEST_BODY, "That is too long for one message.")
+    return _read(model, raw or b"{}")
+
+
+async def _content(request: Request, most: int, refusal: str) -> bytes:
+    """The bytes of a body, if there are no more than that."""
+    raw = bytearray()
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > LARGEST_BODY:
-            raise HTTPException(413, "That is too long for one message.")
+        if len(raw) > most:
+            raise HTTPException(413, refusal)
+    return bytes(raw)
+
+
+def _read(model: type[B], untrusted: bytes) -> B:
     try:
-        return model.model_validate_json(raw or b"{}")
+        return model.model_validate_json(untrusted)
     except ValidationError:
         raise HTTPException(400, "This request does not look like one of the page's.") from None

@@ -128,7 +128,7 @@ def test_the_browser_keeps_nothing(visit: Visit) -> None:
     show(page, "Can you read on your own right now?")
 
 
-def test_a_file_that_was_sent_is_not_taken(visit: Visit) -> None:
+def test_where_no_file_is_wanted_none_can_be_chosen(visit: Visit) -> None:
     page = visit()
     show(page, "Can you read on your own")
     assert page.locator("input[type=file]").count() == 0

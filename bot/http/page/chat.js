@@ -1,6 +1,7 @@
 // The conversation in the phone: takes turns with the bot, and empties itself at once on leaving.
 
 import { byId } from "./elements.js";
+import { Files } from "./files.js";
 import { Screen } from "./screen.js";
 
 // A second tap meant for the screen before must not answer the new one.
@@ -19,6 +20,10 @@ const touch = matchMedia("(pointer: coarse)");
 export class Chat {
   #connection;
   #screen = new Screen((button) => this.#press(button));
+  #files = new Files(
+    (file, album) => this.#offer(file, album),
+    (sentence) => this.refused(sentence),
+  );
   #busy = false;
   #isHerTurn = false;
   #timer = 0;
@@ -75,7 +80,7 @@ export class Chat {
   #press(button) {
     if (this.#busy) return;
     if (!["tick", "digit"].includes(button.role)) this.#screen.remember(this.#screen.wordsFor(button));
-    this.#turn("pressed", { token: button.token });
+    this.#turn(() => this.#connection.send("pressed", { token: button.token }));
   }
 
   #submit(event) {
@@ -87,19 +92,28 @@ export class Chat {
   }
 
   async #say(said) {
-    const bubble = this.#screen.showOwn(said);
-    this.#screen.remember(said);
-    const arrived = await this.#turn("said", { text: said });
     // Words that did not arrive are hers to send again, unless she has left meanwhile.
-    if (arrived || !bubble.isConnected) return;
-    bubble.remove();
+    if (await this.#arrived(said, () => this.#connection.send("said", { text: said }))) return;
     box.value ||= said;
   }
 
-  async #turn(act, body) {
+  #offer(file, album) {
+    return this.#arrived(file.name, () => this.#connection.offer(file, album));
+  }
+
+  // Shows what she gave until the bot has taken it; tells whether it has, or has nowhere to come back to.
+  async #arrived(given, send) {
+    const bubble = this.#screen.showOwn(given);
+    this.#screen.remember(given);
+    if ((await this.#turn(send)) || !bubble.isConnected) return true;
+    bubble.remove();
+    return false;
+  }
+
+  async #turn(send) {
     this.#hold(true);
     this.#isHerTurn = true;
-    const arrived = await this.#connection.send(act, body);
+    const arrived = await send();
     if (!arrived) this.#hold(false);
     else if (this.#busy && this.#timer === 0) this.#timer = setTimeout(() => this.#hold(false), NO_ANSWER_MS);
     return arrived;
@@ -134,6 +148,7 @@ export class Chat {
     this.#typing = typing;
     box.inputMode = KEYPADS[typing?.kind] ?? "text";
     composer.classList.toggle("asked", typing !== null);
+    this.#files.expect(typing?.kind === "file");
   }
 }
 

@@ -2,6 +2,7 @@
 
 const EVENTS = ["screen", "clear", "panel", "checks"];
 const HEADERS = { "Content-Type": "application/json", "X-Sidelight": "try" };
+const BYTES = "application/octet-stream";
 const RETRY_MS = 500;
 const STOPPED_RETRY_MS = 2000;
 
@@ -17,7 +18,7 @@ export class Connection extends EventTarget {
 
   async begin() {
     try {
-      const { chat } = await post("/api/chats", {});
+      const { chat } = await post("/api/chats", "{}");
       this.#chat = chat;
     } catch {
       this.#stop();
@@ -30,8 +31,18 @@ export class Connection extends EventTarget {
 
   // Sends one act after another, in the order they happened; tells whether it arrived.
   send(act, body = {}) {
+    return this.#inTurn(act, JSON.stringify(body));
+  }
+
+  // A file goes as it is, and what is known of it beside it.
+  offer(file, album) {
+    const told = new URLSearchParams({ name: file.name, media: file.type, album });
+    return this.#inTurn(`offered?${told}`, file, { headers: { ...HEADERS, "Content-Type": BYTES } });
+  }
+
+  #inTurn(act, body, options) {
     const sitting = this.#sitting;
-    this.#queue = this.#queue.then(() => sitting === this.#sitting && this.#deliver(act, body));
+    this.#queue = this.#queue.then(() => sitting === this.#sitting && this.#deliver(act, body, options));
     return this.#queue;
   }
 
@@ -39,7 +50,7 @@ export class Connection extends EventTarget {
   leave() {
     this.#sitting += 1;
     this.#left = true;
-    this.#queue = this.#attempt("left", {}, { keepalive: true });
+    this.#queue = this.#attempt("left", "{}", { keepalive: true });
   }
 
   // Leaving the page itself, so that the server forgets too.
@@ -48,9 +59,9 @@ export class Connection extends EventTarget {
     this.#stream?.close();
   }
 
-  async #deliver(act, body) {
+  async #deliver(act, body, options) {
     this.#left = false;
-    return this.#attempt(act, body);
+    return this.#attempt(act, body, options);
   }
 
   async #attempt(act, body, options) {
@@ -104,7 +115,7 @@ export async function get(path) {
 }
 
 async function post(path, body, options = {}) {
-  const answer = await fetch(path, { method: "POST", headers: HEADERS, body: JSON.stringify(body), ...options });
+  const answer = await fetch(path, { method: "POST", headers: HEADERS, body, ...options });
   if (answer.status === 204) return null;
   const told = await answer.json();
   if (!answer.ok) throw new Refused(told.error);
