@@ -30,7 +30,7 @@ Known = Literal["", "saw", "told", "think"]
 
 
 def _instant(text: str) -> str:
-    if datetime.strptime(text, _INSTANT).strftime(_INSTANT) != text:  # noqa: DTZ007  # UTC by its Z
+    if datetime.fromisoformat(text).strftime(_INSTANT) != text:
         raise ValueError("no time in UTC")
     return text
 
@@ -38,7 +38,7 @@ def _instant(text: str) -> str:
 def _stated(text: str) -> str:
     """A day, or a day and a minute, as somebody stated them: on her own clock."""
     pattern = "%Y-%m-%dT%H:%M" if "T" in text else "%Y-%m-%d"
-    if datetime.strptime(text, pattern).strftime(pattern) != text:  # noqa: DTZ007  # no zone is meant
+    if datetime.fromisoformat(text).strftime(pattern) != text:
         raise ValueError("no day, and no time of one")
     return text
 

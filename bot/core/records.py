@@ -104,12 +104,7 @@ def _is_entry(found: tuple[Link, ...]) -> bool:
 
 def written(record: Record) -> bytes:
     """A record as a body of the chain; raises `UnreadableRecord` if it could not be read back."""
-    name = _NAMES[type(record)]
-    fields = _ADAPTERS[name].dump_python(record, mode="json", exclude_defaults=True, warnings=False)
-    try:
-        body = canonical({"format": FORMAT, "record": name, **fields})
-    except NotCanonical:
-        body = b""
+    body = _body(record)
     if _read(body) != record:
         raise UnreadableRecord
     return body
@@ -118,9 +113,18 @@ def written(record: Record) -> bytes:
 def read(untrusted_body: bytes) -> Record:
     """The record that a body holds; raises `UnreadableRecord`."""
     record = _read(untrusted_body)
-    if record is None or written(record) != untrusted_body:
+    if record is None or _body(record) != untrusted_body:
         raise UnreadableRecord
     return record
+
+
+def _body(record: Record) -> bytes:
+    name = _NAMES[type(record)]
+    fields = _ADAPTERS[name].dump_python(record, mode="json", exclude_defaults=True, warnings=False)
+    try:
+        return canonical({"format": FORMAT, "record": name, **fields})
+    except NotCanonical:
+        return b""
 
 
 def _read(untrusted_body: bytes) -> Record | None:

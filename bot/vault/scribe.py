@@ -294,7 +294,7 @@ class Scribe:
             frozenset(request.withheld),
             frozenset(),
             tuple(Access(instant(second), HERSELF) for second in sorted(seconds)),
-            f"Sidelight {__version__}",
+            __version__,
         )
 
     async def _originals(self, chat: Chat, place: Open, selection: Selection) -> dict[str, bytes]:
