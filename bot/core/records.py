@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from bot.core.canonical import NotCanonical, canonical
 from bot.core.chain import Link, Log, append
@@ -134,6 +134,6 @@ def _read(untrusted_body: bytes) -> Record | None:
         adapter = _ADAPTERS[fields.pop("record")]
         if fields.pop("format") != FORMAT:
             return None
-        return adapter.validate_json(canonical(fields), strict=True)
+        return adapter.validate_json(to_json(fields), strict=True)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
