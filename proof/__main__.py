@@ -27,6 +27,7 @@ from proof import (
     rotation,
     sealed,
     syncs,
+    uploads,
     words,
 )
 from proof.ground import ROOT, Ground
@@ -36,6 +37,7 @@ FIGURES = ROOT / "docs" / "proof.json"
 PROOFS = (
     kills.PROOF,
     syncs.PROOF,
+    uploads.PROOF,
     order.PROOF,
     poison.PROOF,
     away.OUTAGES_PROOF,

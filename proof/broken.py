@@ -19,7 +19,7 @@ from typing import Any
 from bot import logs
 from bot.channels.telegram.api import Telegram
 from bot.config import read_token
-from bot.ports import Envelope
+from bot.ports import Envelope, ExhibitRow, LinkRow
 from bot.store.sqlite import SqliteStore
 from bot.vault.chance import Pool
 from bot.vault.deployment import open_vault
@@ -51,6 +51,14 @@ class Forgetful(SqliteStore):
         """Keep what came, and say that none of it came before."""
         await super().receive(envelopes)
         return frozenset(envelope.update for envelope in envelopes if not envelope.poison)
+
+
+class Careless(SqliteStore):
+    """Says that a link with files is kept, and keeps none."""
+
+    async def add_link(self, uid: bytes, link: LinkRow, exhibits: Sequence[ExhibitRow]) -> bool:
+        """Keep what has no file."""
+        return True if exhibits else await super().add_link(uid, link, exhibits)
 
 
 class Untidy(Telegram):
@@ -100,6 +108,7 @@ def _quietly() -> None:
 BROKEN: dict[str, Broken] = {
     "hasty": (Hasty.open, Telegram, _quietly),
     "forgetful": (Forgetful.open, Telegram, _quietly),
+    "careless": (Careless.open, Telegram, _quietly),
     "unsynced": (lambda path: SqliteStore.open(path, synchronous="OFF"), Telegram, _quietly),
     "untidy": (SqliteStore.open, Untidy, _quietly),
     "surrogates": (SqliteStore.open, Surrogates, _quietly),
