@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
+
+from bot.errors import FileGone
+from bot.wiring.flows import library, loaded
 from tests.fakegram.person import Fakegram, Person
+from tests.telegram.inside import Inside
 from tests.telegram.running import RunningBot
 from tests.telegram.talk import CLOSE, MENU, alone, begin, gone, sent, tap, to_menu
 
@@ -80,6 +86,34 @@ def test_in_a_talk_about_private_pictures_a_file_is_taken_away_unread(
         words = VOICE if name in SPOKEN else REFUSED
         assert INTIMATE in alone(person, words).text
     assert never_fetches(running.fakegram)
+
+
+@pytest.fixture
+def inside(fakegram: Fakegram, tmp_path: Path) -> Iterator[Inside]:
+    """The bot, inside this process."""
+    bot = Inside(tmp_path / "bot", fakegram, loaded(library(None, "")))
+    bot.start()
+    yield bot
+    bot.stop()
+    assert bot.problems == []
+
+
+def test_whoever_leaves_ends_what_is_fetched_for_her_and_for_nobody_else(
+    fakegram: Fakegram, inside: Inside
+) -> None:
+    she, other = inside.person(1), inside.person(2)
+    to_menu(she)
+    she.send_file("photo")
+    fakegram.until(lambda: fakegram.pending() == 0)
+    fakegram.fault("delay", method="getFile", wait=2)
+    fakegram.fault("delay", method="getFile", wait=2)
+    hers, others = (inside.fetching(f"{one.id}:none") for one in (she, other))
+    fakegram.until(lambda: len(fakegram.calls("getFile")) == 2)
+    she.say("exit")
+    gone(she)
+    assert isinstance(hers.exception(1), FileGone)
+    assert not others.done()
+    assert isinstance(others.exception(20), FileGone), "nobody knows this file"
 
 
 def test_a_file_as_the_first_thing_gets_the_first_message(running: RunningBot, she: Person) -> None:
