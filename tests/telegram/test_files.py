@@ -12,6 +12,7 @@ from bot.wiring.flows import library, loaded
 from tests.fakegram.person import Fakegram, Person
 from tests.telegram.inside import Inside
 from tests.telegram.running import RunningBot
+from tests.telegram.scan import findings
 from tests.telegram.talk import CLOSE, MENU, alone, begin, gone, sent, tap, to_menu
 
 REFUSED = "I can't open files here. It was not kept. Close takes it away."
@@ -85,6 +86,27 @@ def test_in_a_talk_about_private_pictures_a_file_is_taken_away_unread(
     for person, name in zip(people, SENDS, strict=True):
         words = VOICE if name in SPOKEN else REFUSED
         assert INTIMATE in alone(person, words).text
+    assert never_fetches(running.fakegram)
+
+
+CANARIES = ("wren-4711-name", "wren-4711-file", "wren-4711-caption", "wren-4711-place")
+
+
+def test_neither_names_nor_words_of_what_she_sends_or_forwards_are_to_be_found_anywhere(
+    running: RunningBot, she: Person
+) -> None:
+    to_menu(she)
+    origin = {"type": "hidden_user", "sender_user_name": CANARIES[0]}
+    she.say("he wrote this", forwarded=origin)
+    she.send_file(
+        "document", told={"file_name": CANARIES[1]}, caption=CANARIES[2], forwarded=origin
+    )
+    she.share_venue(title=CANARIES[3])
+    own = she.send_file("photo", caption="before")
+    she.edit_caption(own, CANARIES[2])
+    running.fakegram.until(lambda: running.fakegram.pending() == 0)
+    running.kill()
+    assert list(findings(running.folder, CANARIES)) == []
     assert never_fetches(running.fakegram)
 
 
