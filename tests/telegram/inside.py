@@ -13,7 +13,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Coroutine
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -162,6 +162,10 @@ class Inside:
     def slate(self, person: Person) -> Slate:
         """What is known of somebody's chat."""
         return self.run(self._bot.slates([person.id]))[person.id]
+
+    def fetching(self, ref: str) -> Future[bytes]:
+        """Begin to fetch a file, as a turn does."""
+        return asyncio.run_coroutine_threadsafe(self._bot.parts.channel.fetch(ref), self._loop)
 
     def run(self, coroutine: Coroutine[Any, Any, R]) -> R:
         """Do something in the bot's loop; raises `Died` if the bot dies meanwhile."""

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pytest
+
+from bot.errors import FileGone
+from bot.wiring.flows import library, loaded
 from tests.fakegram.person import Fakegram, Person
+from tests.telegram.inside import Inside
 from tests.telegram.running import RunningBot
+from tests.telegram.scan import findings
 from tests.telegram.talk import CLOSE, MENU, alone, begin, gone, sent, tap, to_menu
 
 REFUSED = "I can't open files here. It was not kept. Close takes it away."
@@ -80,6 +87,55 @@ def test_in_a_talk_about_private_pictures_a_file_is_taken_away_unread(
         words = VOICE if name in SPOKEN else REFUSED
         assert INTIMATE in alone(person, words).text
     assert never_fetches(running.fakegram)
+
+
+CANARIES = ("wren-4711-name", "wren-4711-file", "wren-4711-caption", "wren-4711-place")
+
+
+def test_neither_names_nor_words_of_what_she_sends_or_forwards_are_to_be_found_anywhere(
+    running: RunningBot, she: Person
+) -> None:
+    to_menu(she)
+    origin = {"type": "hidden_user", "sender_user_name": CANARIES[0]}
+    she.say("he wrote this", forwarded=origin)
+    she.send_file(
+        "document", told={"file_name": CANARIES[1]}, caption=CANARIES[2], forwarded=origin
+    )
+    she.share_venue(title=CANARIES[3])
+    own = she.send_file("photo", caption="before")
+    she.edit_caption(own, CANARIES[2])
+    running.fakegram.until(lambda: running.fakegram.pending() == 0)
+    running.kill()
+    assert list(findings(running.folder, CANARIES)) == []
+    assert never_fetches(running.fakegram)
+
+
+@pytest.fixture
+def inside(fakegram: Fakegram, tmp_path: Path) -> Iterator[Inside]:
+    """The bot, inside this process."""
+    bot = Inside(tmp_path / "bot", fakegram, loaded(library(None, "")))
+    bot.start()
+    yield bot
+    bot.stop()
+    assert bot.problems == []
+
+
+def test_whoever_leaves_ends_what_is_fetched_for_her_and_for_nobody_else(
+    fakegram: Fakegram, inside: Inside
+) -> None:
+    she, other = inside.person(1), inside.person(2)
+    to_menu(she)
+    she.send_file("photo")
+    fakegram.until(lambda: fakegram.pending() == 0)
+    fakegram.fault("delay", method="getFile", wait=2)
+    fakegram.fault("delay", method="getFile", wait=2)
+    hers, others = (inside.fetching(f"{one.id}:none") for one in (she, other))
+    fakegram.until(lambda: len(fakegram.calls("getFile")) == 2)
+    she.say("exit")
+    gone(she)
+    assert isinstance(hers.exception(1), FileGone)
+    assert not others.done()
+    assert isinstance(others.exception(20), FileGone), "nobody knows this file"
 
 
 def test_a_file_as_the_first_thing_gets_the_first_message(running: RunningBot, she: Person) -> None:

@@ -144,12 +144,14 @@ def file_kind(untrusted_message: Untrusted) -> str:
 
 def caption_of(untrusted_message: Untrusted) -> str:
     """The words that came along with a file."""
-    found = _read(_Caption, untrusted_message)
+    found = _read(_Caption, untrusted_message) if "caption" in untrusted_message else None
     return found.caption if found is not None else ""
 
 
 def origin_of(untrusted_message: Untrusted) -> Origin | None:
     """Where a message was forwarded from, if it was and that can be read."""
+    if "forward_origin" not in untrusted_message:
+        return None  # As most messages are: to find that out by a refusal costs more.
     found = _read(_Forwarded, untrusted_message)
     if found is None:
         return None
