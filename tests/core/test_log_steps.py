@@ -268,6 +268,66 @@ def _tap(session: Session, number: int) -> Pressed:
     return Pressed(f"{session.visit}.{number}", BEGINNING, "chance0002")
 
 
+PRESSED = """
+flow: pressed
+title: A day by a button
+steps:
+  start:
+    ask: What happened?
+    as: text up to 500
+    save: what
+    goto: day
+  day:
+    say: When was it?
+    choices: {today: Today, yesterday: Yesterday, some: Some day}
+    save: day
+    goto: how
+  how:
+    ask: How, in your words?
+    as: text up to 100
+    save: how
+    goto: keep
+  keep:
+    incident: {what: what, day: day, time: how, kind: how, channel: how}
+    save: entry
+    goto: told
+  told:
+    say: Did you tell them that day?
+    choices: {told: They know -> filed}
+  filed:
+    report_made: {to: how, on: day}
+    about: entry
+    due_in: 48 hours
+    goto: over
+  over: {say: Bye., marks: line, end: noted}
+"""
+
+
+@pytest.mark.parametrize(
+    ("button", "day", "due"),
+    [
+        ("Today", "2026-11-21", "2026-11-23"),
+        ("Yesterday", "2026-11-20", "2026-11-22"),
+        ("Some day", "", ""),
+    ],
+)
+def test_an_answer_that_does_not_fit_its_line_never_costs_her_the_entry(
+    button: str, day: str, due: str
+) -> None:
+    she = Rehearsal(content_of({"pressed.yaml": PRESSED})).open("pressed")
+    she.say("He came.").tap("Done").tap(button).say("By SMS, at night").tap("Done").tap("They know")
+    entry, report = entries(she)
+    assert (entry.occurred.start, entry.kind, entry.channel) == (day, "", "By SMS, at night")
+    assert (report.filings[0].on, report.filings[0].next_on) == (day, due)
+
+
+def test_today_is_her_day_and_not_the_servers() -> None:
+    she = Rehearsal(content_of({"pressed.yaml": PRESSED}), Session(person={"zone": "Asia/Tokyo"}))
+    she.at += timedelta(hours=6)
+    she.open("pressed").say("He came.").tap("Done").tap("Today").say("Once").tap("Done")
+    assert entries(she)[0].occurred.start == "2026-11-22"
+
+
 # Files
 
 

@@ -6,6 +6,7 @@ screen, and only there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -36,6 +37,7 @@ from bot.core.steps.base import (
 )
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
+from bot.core.values import read_date, read_time
 
 AGAIN = "(again)"
 REFUSED = ("refused",)
@@ -44,6 +46,9 @@ PLACEHOLDER = 1
 """What an amendment amends until the vault knows the number."""
 DAYS_DUE = {"24 hours": 1, "48 hours": 2, "7 days": 7, "14 days": 14, "30 days": 30}
 """How many days after a report an answer is due, by the words for it."""
+IS_KIND = re.compile("[a-z0-9_]{0,40}")
+RELATIVE = ("today", "yesterday")
+"""What a button can say in place of a date, by its id."""
 WORDS = (
     *("channel", "account", "what", "quoted", "who", "witnesses", "did", "order"),
     "reason",
@@ -116,6 +121,18 @@ class Keeping(Plain):
         found = view.look(self.fields[field]) if field in self.fields else None
         return str(found) if isinstance(found, str | int) else ""
 
+    def day(self, view: View, field: str) -> str:
+        """An answer as a day; "" where it means none, or several."""
+        said = self.plain(view, field)
+        word = view.phrases(said) if said in RELATIVE else said
+        found = read_date(word, view.at, view.zone, view.phrases)
+        return str(found[0]) if len(found) == 1 else ""
+
+    def moment(self, view: View, day: str, time: str) -> str:
+        """A day and, where it is known too, a time of that day."""
+        date, found = self.day(view, day), read_time(self.plain(view, time))
+        return f"{date}T{found[0]}" if date and len(found) == 1 else date
+
 
 def saved(view: View, outcome: Outcome) -> str:
     """What says that it is kept; the number is told only where it is open."""
@@ -153,6 +170,11 @@ class NewEntry(Keeping):
     def shape(self) -> str:
         return "incident"
 
+    def sort(self, view: View) -> str:
+        """What kind of act it was, by the id of a choice; words that were typed are no kind."""
+        said = self.plain(view, "kind")
+        return said if IS_KIND.fullmatch(said) else ""
+
     def incident(self, view: View, *, is_new: bool) -> Incident:
         same = self.plain(view, "same_as")
         entry = Incident(
@@ -160,7 +182,7 @@ class NewEntry(Keeping):
             instant(int(view.at.timestamp())),
             instant(view.sent),
             _occurred(self, view),
-            self.plain(view, "kind"),
+            self.sort(view),
             self.answer(view, "channel"),
             self.answer(view, "account"),
             self.answer(view, "quoted"),
@@ -191,8 +213,8 @@ def _restated(entry: Incident, *, said: bool) -> tuple[str, ...]:
 
 def _occurred(step: Keeping, view: View) -> Occurred:
     """When it happened, as far as she said; what does not fit together is not known."""
-    start = _moment(step.plain(view, "day"), step.plain(view, "time"))
-    end = _moment(step.plain(view, "until_day"), step.plain(view, "until_time"))
+    start = step.moment(view, "day", "time")
+    end = step.moment(view, "until_day", "until_time")
     said = _PRECISIONS.get(step.plain(view, "exactly"))
     zone = step.plain(view, "zone") or view.zone
     often, acts = step.answer(view, "often"), step.plain(view, "acts")
@@ -218,10 +240,6 @@ def _readings(
     yield "about" if said == "about" else "exact", (start, "")
 
 
-def _moment(day: str, time: str) -> str:
-    return f"{day}T{time}" if day and time else day
-
-
 @dataclass(frozen=True, slots=True)
 class ReportMade(Keeping):
     """Keeps that she told somebody who has to act, with an entry of hers; gives when it is due."""
@@ -242,14 +260,14 @@ class ReportMade(Keeping):
         return "report_made"
 
     def incident(self, view: View, *, is_new: bool) -> Incident:
-        on = self.plain(view, "on")
+        on = self.day(view, "on")
         filing = Filing(
             self.answer(view, "to"),
             on,
             self.answer(view, "number"),
             self.answer(view, "officer"),
             self.answer(view, "answer"),
-            self.plain(view, "next") or _later(on, self.due_in),
+            self.day(view, "next") or _later(on, self.due_in),
         )
         what = view.phrases("report_noted")
         return Incident(what, instant(int(view.at.timestamp())), filings=(filing,))
