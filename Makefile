@@ -56,7 +56,7 @@ fresh: $(VENV)/dev  ## Play `make try` in a fresh clone, in a headless browser
 pins:  ## Pin what the project depends on anew (needs uv)
 	@for name in run build dev bench audit second-judge; do \
 	  case $$name in second-judge) python=3.12;; *) python=3.11;; esac; \
-	  uv pip compile --quiet --upgrade --generate-hashes --universal --python-version $$python \
+	  uv pip compile --quiet --upgrade --generate-hashes --universal --no-strip-extras --python-version $$python \
 	    --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
 	    requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done

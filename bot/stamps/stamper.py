@@ -45,3 +45,4 @@ class Stamper:
             Placed(uid, number, way) for (uid, number, _), way in zip(found, tree.ways, strict=True)
         )
         await self._stamps.keep(day, stamp, tuple(placed))
+        logs.log("stamped")
