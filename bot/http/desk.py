@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ KINDS = {"image": "photo", "video": "video", "audio": "audio"}
 """The kinds of file by the first word of what a browser says they are."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is made here: where it lies, and where the printed report of the last package does."""
+
+    shelf: Shelf
+    printed: Callable[[], str] = lambda: ""
+
+
 class Desk:
     """The conversations of one try page, over the same service as any channel's."""
 
@@ -34,9 +43,9 @@ class Desk:
         channel: WebChannel,
         library: Library,
         clock: TurnableClock,
-        shelf: Shelf | None = None,
+        made: Made | None = None,
     ) -> None:
-        self._shelf = shelf or Shelf()
+        self._made = made or Made(Shelf())
         self._service = service
         self._channel = channel
         self._library = library
@@ -141,7 +150,8 @@ class Desk:
         session = await self._service.peek(chat)
         panel = views.panel(self._content, session, self._library.where)
         clock = {"clock": self._clock.now().isoformat(), "shifted_minutes": self._clock.minutes}
-        return ("panel", {**panel, **clock, "version": self._library.version})
+        made = {"version": self._library.version, "printed": self._made.printed()}
+        return ("panel", {**panel, **clock, **made})
 
     def _checks(self) -> Message:
         return (
@@ -164,7 +174,7 @@ class Desk:
 
     def made(self, untrusted_path: str) -> bytes | None:
         """A file made for somebody just now, if there is one."""
-        return self._shelf.get(PLACE + untrusted_path)
+        return self._made.shelf.get(PLACE + untrusted_path)
 
     def media(self, untrusted_path: str) -> Path | None:
         """A media file of the set, if the set lists it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.chain import Log
 from bot.core.requests import MakePackage
@@ -24,11 +24,17 @@ def handing(shelf: Shelf) -> Hand:
     return hand
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reports:
-    """Reports of people's logs; whoever asks for none need not wait for what makes them."""
+    """Reports of people's logs; whoever asks for none need not wait for what makes them.
+
+    Where `shows` is set, the printed report of the last package lies on the shelf as well, for
+    somebody who tries all this on her own machine.
+    """
 
     shelf: Shelf
+    shows: bool = False
+    last: str = field(default="", repr=False)
 
     async def draw(self, log: Log) -> str:
         """A picture of when things happened; gives where it lies."""
@@ -46,4 +52,7 @@ class Reports:
         """A sealed package."""
         from bot.wiring import reporting
 
-        return await reporting.packed(parcel, request, self.shelf)
+        packed, pdf = await reporting.packed(parcel, request, self.shelf)
+        if self.shows:
+            self.last = self.shelf.put("log.pdf", pdf)
+        return packed

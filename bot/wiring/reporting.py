@@ -33,14 +33,14 @@ async def with_places(parcel: Parcel) -> tuple[str, ...]:
     return tuple([file for file, one in files if await _has_place(one, kinds[file])])
 
 
-async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf) -> Packed:
-    """A sealed package; it lies on a shelf until it is sent."""
+async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf) -> tuple[Packed, bytes]:
+    """A sealed package, which lies on a shelf until it is sent, and the report that is in it."""
     parcel, made = await _bared(parcel) if request.bare else (parcel, {})
     stamps = tuple(Stamp(one.content, one.number, one.way) for one in parcel.stamps)
     pdf = await printing.printed(parcel.selection, parcel.originals)
     files = Files(parcel.originals, made, stamps, pdf)
     whole = await asyncio.to_thread(package, parcel.selection, files, os.urandom(SALT))
-    return await asyncio.to_thread(_sealed, whole, request, shelf)
+    return await asyncio.to_thread(_sealed, whole, request, shelf), pdf
 
 
 async def _bared(parcel: Parcel) -> tuple[Parcel, Mapping[str, Made]]:

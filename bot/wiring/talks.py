@@ -14,20 +14,20 @@ from bot.ports import Channel
 from bot.service import Service
 from bot.shelf import Shelf
 from bot.wiring.flows import content_of, library, loaded
+from bot.wiring.handing import Reports, handing
 from bot.wiring.world import SystemWorld
 
 
-def _service(channel: Channel, content: Callable[[], Content], shelf: Shelf) -> Service:
+def _service(channel: Channel, content: Callable[[], Content], reports: Reports) -> Service:
     """A service that keeps everything in memory, sealed with keys that nobody keeps."""
     from bot.store.memory import MemoryStore
     from bot.vault.keyring import Keyring
     from bot.vault.locksmith import Locksmith, Outside, Tools
     from bot.vault.stretcher import Stretcher
     from bot.vault.vault import Vault
-    from bot.wiring.handing import Reports, handing
 
     vault = Vault(MemoryStore(), Keyring.throwaway(), b"here")
-    outside = Outside(handing(shelf), channel.fetch, Reports(shelf))
+    outside = Outside(handing(reports.shelf), channel.fetch, reports)
     tools = Tools.over(vault, Stretcher(), channel.cleared, outside)
     return Service(vault, channel, content, locksmith=Locksmith(tools))
 
@@ -39,14 +39,15 @@ def run_try(folder: Path | None, served: str, port: int, *, opens: bool) -> int:
     """Serve the try page until it is stopped."""
     from bot.channels.web import WebChannel
     from bot.http.clock import TurnableClock
-    from bot.http.desk import Desk
+    from bot.http.desk import Desk, Made
     from bot.http.serve import serve
     from bot.http.try_page import application
 
     flows, channel = loaded(library(folder, served)), WebChannel()
-    shelf = Shelf()
-    service = _service(channel, lambda: content_of(flows), shelf)
-    desk = Desk(service, channel, flows, TurnableClock(SystemWorld()), shelf)
+    reports = Reports(Shelf(), shows=True)
+    service = _service(channel, lambda: content_of(flows), reports)
+    clock = TurnableClock(SystemWorld())
+    desk = Desk(service, channel, flows, clock, Made(reports.shelf, lambda: reports.last))
 
     def ready(address: str) -> None:
         print(f"Your conversation is at {address}", flush=True)
@@ -83,7 +84,7 @@ def _talk(content: Content, flow: str | None) -> None:
     channel = TerminalChannel(
         lambda text: print(text, end="", flush=True), world, clears=sys.stdout.isatty()
     )
-    service, chat = _service(channel, lambda: content, Shelf()), Chat("terminal", "here")
+    service, chat = _service(channel, lambda: content, Reports(Shelf())), Chat("terminal", "here")
     at, chance = world.now(), world.chance()
     first = Opened(flow, at, chance) if flow else Said("/start", at, chance)
     # Lines are read outside the loop, so that Ctrl-C is heard at once and clears the screen.

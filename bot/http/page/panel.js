@@ -16,6 +16,12 @@ const talk = byId("talk");
 const flows = byId("flows");
 const narrow = matchMedia("(max-width: 800px)");
 
+function showPrinted(path) {
+  const section = byId("printed");
+  section.hidden = !path;
+  if (path) section.querySelector("a").href = `/${path}`;
+}
+
 export class Panel {
   #connection;
   #chat;
@@ -39,6 +45,7 @@ export class Panel {
     showHeld(place);
     this.#clock.show(place);
     this.#map.show(place);
+    showPrinted(place.printed);
     if (place.flow) flows.value = place.flow;
   }
 
