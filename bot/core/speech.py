@@ -249,10 +249,10 @@ def opened(walk: Walk, *parts: Part) -> tuple[Part, ...]:
         return parts
     line = Text(walk.content.phrase("opening"))
     said: list[Part] = [line]
-    for part, following in zip(parts, (*parts[1:], None), strict=True):
-        said.append(part)
-        if isinstance(part, ToCopy) and following is not None and not isinstance(following, ToCopy):
+    for part in parts:
+        if isinstance(said[-1], ToCopy) and not isinstance(part, ToCopy):
             said.append(line)
+        said.append(part)
     return tuple(said)
 
 
