@@ -13,7 +13,7 @@ from bot.content.library import Library, shipped
 from bot.core.events import Event, Offered
 from bot.core.uploads import MOST_BYTES, Upload
 from bot.http.clock import TurnableClock
-from bot.http.desk import Desk
+from bot.http.desk import Desk, Made
 from bot.http.try_page import application
 from bot.ports import NOTHING_HEARD, Chat, Heard
 from bot.service import Played, Service
@@ -44,7 +44,7 @@ class Place:
         self.service = Listening(vault_over(MemoryStore()), self.channel, lambda: content)
         self.service.events = []
         clock = TurnableClock(SystemWorld())
-        self.app = application(Desk(self.service, self.channel, library, clock, self.shelf))
+        self.app = application(Desk(self.service, self.channel, library, clock, Made(self.shelf)))
         self.page = AsyncClient(transport=ASGITransport(self.app), base_url=HOME, headers=PAGE)
 
     async def send(self, content: bytes, **told: str) -> int:
