@@ -47,6 +47,11 @@ def on_one_line(words: str) -> str:
     return _ENDS.sub(lambda end: "".join(map(_shown, end[0])), words)
 
 
+def apart(words: str) -> str:
+    """Words that can stand in a sentence of ours, and turn nothing but themselves around."""
+    return words if words.isascii() else f"\u2068{words}\u2069"
+
+
 def direction(line: str) -> Direction:
     """Where a line begins: its first letter says so, as in a chat."""
     strong = (_STRONG.get(unicodedata.bidirectional(sign)) for sign in line)

@@ -254,8 +254,8 @@ def test_all_that_is_drawn_is_tagged_or_said_to_be_decoration(report: bytes) -> 
 def test_arabic_and_hebrew_lines_begin_at_the_right() -> None:
     places = {sign: right for sign, _, right in places_of(of(entry("مرحبا\nQ\nשלום")))}
     assert places["Q"] < MARGIN + 30
-    assert places["م"] > A4_WIDE - MARGIN - 5
-    assert places["ש"] > A4_WIDE - MARGIN - 5
+    assert places["م"] > A4_WIDE - MARGIN - 12
+    assert places["ש"] > A4_WIDE - MARGIN - 12
 
 
 def test_a_time_without_its_day_can_be_a_range_with_one_end() -> None:
@@ -270,3 +270,11 @@ def test_a_time_without_its_day_can_be_a_range_with_one_end() -> None:
     )
     for said in ("2026-01-02 or later", "2026-01-03 10:00 or earlier", "When 2026-01-04"):
         assert squeezed(said) in printed
+
+
+def test_a_name_that_turns_letters_around_turns_none_of_ours_around() -> None:
+    name = "photo\u202egpj.exe"
+    printed = text_of(of(entry(exhibits=(exhibit(b"1", name, "text/plain"),))))
+    (line,) = [line for line in printed.splitlines() if line.startswith("Name:")]
+    assert line.startswith("Name: photo")
+    assert "Kind: text/plain" in printed
