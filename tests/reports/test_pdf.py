@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.document import document
-from bot.core.incident import Occurred
+from bot.core.incident import Filing, Occurred
 from bot.reports.wording import ENGLISH
 from tests.core.logs import entry, log_of, on
 from tests.reports.packed import exhibit, selection
@@ -272,9 +272,14 @@ def test_a_time_without_its_day_can_be_a_range_with_one_end() -> None:
         assert squeezed(said) in printed
 
 
-def test_a_name_that_turns_letters_around_turns_none_of_ours_around() -> None:
+def test_the_name_of_a_file_can_not_look_like_another_one() -> None:
     name = "photo\u202egpj.exe"
     printed = text_of(of(entry(exhibits=(exhibit(b"1", name, "text/plain"),))))
-    (line,) = [line for line in printed.splitlines() if line.startswith("Name:")]
-    assert line.startswith("Name: photo")
-    assert "Kind: text/plain" in printed
+    assert "Name: photo⟨U+202E⟩gpj.exe" in printed
+
+
+def test_words_that_turn_letters_around_turn_none_of_ours_around() -> None:
+    told = Filing("police \u202eabc", "2026-11-04", "AB/7")
+    printed = squeezed(text_of(of(entry(filings=(told,), who="\u202exyz"))))
+    assert "on2026-11-04,referenceAB/7" in printed
+    assert "Writtendown2026-11-05" in printed
