@@ -44,7 +44,8 @@ def main(sources: Path) -> None:
 
 def ranges(path: Path) -> str:
     """The characters that a font can show, as ranges: 20-7E A0-17F."""
-    numbers = sorted(TTFont(path, lazy=True).getBestCmap())
+    with TTFont(path, lazy=True) as font:
+        numbers = sorted(font.getBestCmap())
     known = set(numbers)
     starts = [one for one in numbers if one - 1 not in known]
     ends = [one for one in numbers if one + 1 not in known]

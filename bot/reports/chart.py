@@ -38,11 +38,11 @@ def chart(document: Document, words: Wording) -> dict[str, Any]:
 def lines(document: Document, words: Wording) -> tuple[str, ...]:
     """The same in words, for those who listen."""
     seen = pattern(document)
-    told = (
-        words["line"].format(when=when, what=_told(counts, words)) if counts else when
+    rows = (
+        words["line"].format(when=when, what=told(counts, words) or words["line_none"])
         for when, counts in _rows(seen, words)
     )
-    return (*told, *gaps(seen.gaps, words), words["no_score"])
+    return (*rows, *gaps(seen.gaps, words), words["no_score"])
 
 
 def gaps(found: Iterable[Gap], words: Wording) -> list[str]:
@@ -85,14 +85,19 @@ def _mark(count: Count, shape: int, words: Wording) -> dict[str, Any]:
         "shape": shape,
         "times": 1 if many else count.acts,
         "more": words["times"].format(acts=count.acts) if many else "",
-        "several": bool(count.uncounted),
+        "several": min(count.uncounted, MOST_MARKS),
     }
 
 
-def _told(counts: Iterable[Count], words: Wording) -> str:
-    return ", ".join(
-        words["line_several" if count.uncounted else "line_kind"].format(
-            kind=kind(count.name, words), acts=count.acts
-        )
+def told(counts: Iterable[Count], words: Wording) -> str:
+    """How many acts of which kind: messages 3; phone calls 1 and several more."""
+    return "; ".join(
+        words[_form(count)].format(kind=kind(count.name, words), acts=count.acts)
         for count in counts
     )
+
+
+def _form(count: Count) -> str:
+    if not count.uncounted:
+        return "line_kind"
+    return "line_several" if count.acts else "line_only_several"

@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.core.incident import Filing, Incident, Occurred
 from bot.core.standing import Amendment, Standing
-from bot.reports.signs import paragraphs
+from bot.reports.signs import apart, paragraphs
 from bot.reports.wording import Wording
 
 Said = Iterator[tuple[str, str]]
 """What a field is called in the wording, and what is said in it."""
+
+
+SHORT = 500
 
 
 def entry(standing: Standing, words: Wording, pictures: Collection[str]) -> dict[str, Any]:
@@ -24,6 +27,7 @@ def entry(standing: Standing, words: Wording, pictures: Collection[str]) -> dict
     return {
         "heading": _heading(standing, words),
         "labels": [*_labels(standing, words)],
+        "whole": _is_short(standing),
         "what": paragraphs(stands.what),
         "fields": _rows([*_fields(stands, words), *_kept(standing, words)], words),
         "photos": [
@@ -35,6 +39,11 @@ def entry(standing: Standing, words: Wording, pictures: Collection[str]) -> dict
         "first": _rows(_restated(standing.first, sorted(anew), words), words),
         "amendments": [_amendment(one, words) for one in standing.amendments],
     }
+
+
+def _is_short(standing: Standing) -> bool:
+    """Whether an entry is so short that it can stand on one page whole."""
+    return len(standing.first.what) < SHORT and not standing.exhibits and not standing.amendments
 
 
 def moment(instant: str, words: Wording) -> str:
@@ -91,13 +100,13 @@ def _others(numbers: Iterable[int], words: Wording) -> str:
 def _filing(filing: Filing, words: Wording) -> str:
     said = {
         "filing_on": {"day": plain(filing.on)},
-        "filing_number": {"number": filing.number},
-        "filing_officer": {"officer": filing.officer},
-        "filing_answer": {"answer": filing.answer},
+        "filing_number": {"number": apart(filing.number)},
+        "filing_officer": {"officer": apart(filing.officer)},
+        "filing_answer": {"answer": apart(filing.answer)},
         "filing_next": {"day": plain(filing.next_on)},
     }
     told = [words[name].format(**value) for name, value in said.items() if any(value.values())]
-    return ", ".join([part for part in (filing.to, *told) if part])
+    return ", ".join([part for part in (apart(filing.to), *told) if part])
 
 
 def _kept(standing: Standing, words: Wording) -> Said:

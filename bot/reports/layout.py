@@ -14,7 +14,7 @@ from bot.core.chain import short
 from bot.core.document import SEVERAL_WEEKS, Access, Count, Document, Listed
 from bot.core.records import Removal
 from bot.reports import chart, entries
-from bot.reports.signs import on_one_line, paragraphs
+from bot.reports.signs import apart, on_one_line, paragraphs
 from bot.reports.wording import Wording
 
 Data = dict[str, Any]
@@ -69,8 +69,8 @@ def _numbers(count: Count) -> list[str]:
 
 def _weeks(document: Document, words: Wording) -> Iterator[list[str]]:
     for name, counts in document.weeks:
-        for count in counts:
-            yield [name or "–", _days(name, words), _kind(count, words), *_numbers(count)]
+        entries_of_it = sum(count.entries for count in counts)
+        yield [name or "–", _days(name, words), str(entries_of_it), chart.told(counts, words)]
 
 
 def _days(week: str, words: Wording) -> str:
@@ -96,16 +96,16 @@ def _file(one: Listed, others: tuple[Listed, ...], words: Wording) -> Data:
 def _about(one: Listed, others: tuple[Listed, ...], words: Wording) -> Iterator[str]:
     exhibit = one.placed.exhibit
     if exhibit.name:
-        yield words["file_name"].format(name=on_one_line(exhibit.name))
+        yield words["file_name"].format(name=apart(on_one_line(exhibit.name)))
     if exhibit.media:
         yield words["file_media"].format(media=exhibit.media)
     yield words["file_size"].format(size=exhibit.size)
     if exhibit.sent:
         yield words["file_sent"].format(time=entries.plain(exhibit.sent))
     if exhibit.origin:
-        yield words["file_origin"].format(origin=exhibit.origin)
+        yield words["file_origin"].format(origin=apart(exhibit.origin))
     if exhibit.shows:
-        yield words["file_shows"].format(shows=exhibit.shows)
+        yield words["file_shows"].format(shows=apart(exhibit.shows))
     if beside := _beside(one, others):
         yield words["file_together"].format(files=", ".join(beside))
 
@@ -124,7 +124,7 @@ def _custody(document: Document, words: Wording) -> Data:
     *before, this = custody.handovers
     given = [
         *(_row(access) for access in before),
-        _row(Access(this.at, words["this_one"].format(to=this.who or words["nobody"]))),
+        _row(Access(this.at, words["this_one"].format(to=apart(this.who) or words["nobody"]))),
     ]
     return {
         "accesses": [_row(access) for access in custody.accesses],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,15 +23,20 @@ async def pdf(
     document: Document, originals: Mapping[str, bytes], words: Wording = ENGLISH
 ) -> bytes:
     """A report as PDF; exhibits by their place, such as 0007_a. Raises `NotMade`."""
+    # Not in the turn of the loop: a long log takes a third of a second.
+    parts = await asyncio.to_thread(_parts, document, originals, words)
+    return await confined("bot.reports.typesetting:pdf", parts, LIMITS)
+
+
+def _parts(document: Document, originals: Mapping[str, bytes], words: Wording) -> dict[str, bytes]:
     photos = {
         one.placed.file: originals[one.placed.file]
         for one in document.exhibits
         if one.placed.exhibit.media in SHOWN and one.placed.file in originals
     }
     data = layout(document, words, photos)
-    parts = {
+    return {
         "document.json": json.dumps(data).encode(),
         "at": str(int(datetime.fromisoformat(data["at"]).timestamp())).encode(),
         **{f"{PHOTOS}/{file}": content for file, content in photos.items()},
     }
-    return await confined("bot.reports.typesetting:pdf", parts, LIMITS)

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from PIL import ExifTags, Image, ImageOps
@@ -19,8 +20,8 @@ KINDS = ("JPEG", "PNG", "WEBP")
 SAVED = {b"image/jpeg": "JPEG", b"image/png": "PNG", b"image/webp": "WEBP"}
 MOST_DOTS = 64_000_000
 """A picture with more of them is not opened; the cameras of phones make 50 million."""
-SMALL = 800
-"""How many dots wide or high a picture in a report is at most."""
+ENOUGH, MOST = 640, 800
+"""So many dots wide or high a picture in a report is: 300 for an inch of paper are 640."""
 _PLACE_IN_XMP = (b"GPSLatitude", b"GPSLongitude", b"GPSDestLatitude")
 _NO_PLACE = {0}
 """That the notes are of this version of the format is no place."""
@@ -40,8 +41,10 @@ def small(content: bytes) -> Small | None:
     """A small copy of a picture; None if it can't be read."""
     try:
         with _opened(content) as picture:
-            picture.draft("RGB", (SMALL, SMALL))
-            picture.thumbnail((SMALL, SMALL), reducing_gap=2.0)
+            least = ENOUGH / max(picture.size)
+            # A JPEG is read at half its size, a quarter or an eighth, which costs much less.
+            picture.draft("RGB", (ceil(picture.width * least), ceil(picture.height * least)))
+            picture.thumbnail((MOST, MOST), reducing_gap=2.0)
             upright = _flat(ImageOps.exif_transpose(picture))
             return Small(_saved(upright, "JPEG", quality=80), upright.width, upright.height)
     except (Refused, MemoryError):

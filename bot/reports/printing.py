@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from bot.core.document import Selection, document
@@ -10,4 +11,4 @@ from bot.reports.pdf import pdf
 
 async def printed(selection: Selection, originals: Mapping[str, bytes]) -> bytes:
     """The report of a selection as PDF; raises `NotMade` or `UnreadableRecord`."""
-    return await pdf(document(selection), originals)
+    return await pdf(await asyncio.to_thread(document, selection), originals)

@@ -17,6 +17,7 @@ from typing import Literal, TypedDict
 Direction = Literal["ltr", "rtl"]
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _ENDS = re.compile("\r\n|[\n\r\u2028\u2029]")
+_HIDING = re.compile("[\n\r\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _LONG = re.compile(r"\S{24,}")
 _PIECE = 12
 _PICTURES = 0x2400
@@ -43,8 +44,13 @@ def paragraphs(words: str) -> list[Paragraph]:
 
 
 def on_one_line(words: str) -> str:
-    """Words in which the ends of lines are seen: a file's name can hide something behind one."""
-    return _ENDS.sub(lambda end: "".join(map(_shown, end[0])), words)
+    """A file's name, with ends of lines and turns of direction seen: it can hide behind them."""
+    return _HIDING.sub(lambda sign: _shown(sign[0]), words)
+
+
+def apart(words: str) -> str:
+    """Words that can stand in a sentence of ours, and turn nothing but themselves around."""
+    return words if words.isascii() else f"\u2068{words}\u2069"
 
 
 def direction(line: str) -> Direction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import as_file
 from importlib.resources import files as parts_of
 from typing import Any
@@ -29,6 +30,7 @@ FONTS = (
 """In the order in which they are asked for a sign."""
 NOWHERE = "/nonexistent"
 PHOTOS = "photos"
+THREADS = 2
 _SVG = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 WIDE, DOTS = 360, 144
 """A picture for a phone: so many points, at so many dots an inch, are 720 dots."""
@@ -54,10 +56,12 @@ def png(parts: Parts) -> bytes:
 
 def _pictures(parts: Parts) -> Iterator[tuple[str, bytes]]:
     """Every picture that can be read, small, by its place."""
-    for name, content in parts.items():
-        folder, _, place = name.partition("/")
-        if folder == PHOTOS and (small := pictures.small(content)) is not None:
-            yield place, _as_text(small)
+    places = [name for name in parts if name.startswith(f"{PHOTOS}/")]
+    with ThreadPoolExecutor(THREADS) as threads:
+        made = threads.map(pictures.small, [parts[name] for name in places])
+        for name, small in zip(places, made, strict=True):
+            if small is not None:
+                yield name.partition("/")[2], _as_text(small)
 
 
 def _as_text(small: pictures.Small) -> bytes:

@@ -77,14 +77,16 @@ ENGLISH: Wording = {
     "gaps_normal": "Gaps are normal. People often don't know, or had other things to do.",
     # The pattern
     "pattern": "When it happened",
-    "pattern_note": "One mark is one act. “+” stands for several more, which nobody counted.",
+    "pattern_note": "One mark is one act. A mark with “+” is several acts, which nobody counted.",
     "pattern_shapes": "Each kind has a shape of its own",
     "pattern_months": "Each row is the weeks that begin in one month.",
-    "quiet": "weeks with no entry: {weeks}",
+    "quiet": "{weeks} weeks",
     "other_kinds": "other kinds",
     "times": "× {acts}",
     "line": "{when}: {what}",
     "line_kind": "{kind} {acts}",
+    "line_none": "nothing written down",
+    "line_only_several": "{kind}: several, not counted",
     "line_several": "{kind} {acts} and several more",
     "no_score": "This counts what was written down. It is no score.",
     # The entries

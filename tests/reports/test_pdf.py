@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.document import document
-from bot.core.incident import Occurred
+from bot.core.incident import Filing, Occurred
 from bot.reports.wording import ENGLISH
 from tests.core.logs import entry, log_of, on
 from tests.reports.packed import exhibit, selection
@@ -254,8 +254,8 @@ def test_all_that_is_drawn_is_tagged_or_said_to_be_decoration(report: bytes) -> 
 def test_arabic_and_hebrew_lines_begin_at_the_right() -> None:
     places = {sign: right for sign, _, right in places_of(of(entry("مرحبا\nQ\nשלום")))}
     assert places["Q"] < MARGIN + 30
-    assert places["م"] > A4_WIDE - MARGIN - 5
-    assert places["ש"] > A4_WIDE - MARGIN - 5
+    assert places["م"] > A4_WIDE - MARGIN - 12
+    assert places["ש"] > A4_WIDE - MARGIN - 12
 
 
 def test_a_time_without_its_day_can_be_a_range_with_one_end() -> None:
@@ -270,3 +270,16 @@ def test_a_time_without_its_day_can_be_a_range_with_one_end() -> None:
     )
     for said in ("2026-01-02 or later", "2026-01-03 10:00 or earlier", "When 2026-01-04"):
         assert squeezed(said) in printed
+
+
+def test_the_name_of_a_file_can_not_look_like_another_one() -> None:
+    name = "photo\u202egpj.exe"
+    printed = text_of(of(entry(exhibits=(exhibit(b"1", name, "text/plain"),))))
+    assert "Name: photo⟨U+202E⟩gpj.exe" in printed
+
+
+def test_words_that_turn_letters_around_turn_none_of_ours_around() -> None:
+    told = Filing("police \u202eabc", "2026-11-04", "AB/7")
+    printed = squeezed(text_of(of(entry(filings=(told,), who="\u202exyz"))))
+    assert "on2026-11-04,referenceAB/7" in printed
+    assert "Writtendown2026-11-05" in printed
