@@ -87,6 +87,9 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("gap_day", "gap_hour", "gap_channel", "gap_who"), ("entries", "of")),
     **dict.fromkeys(("gap_witnesses", "gap_impact", "gap_exhibits"), ("entries", "of")),
     "gap_filings": ("entries", "of"),
+    "no_law": (),
+    "element_said": ("text", "numbers"),
+    "element_none": ("text",),
     "tapped": ("dots",),
     "too_often": ("minutes",),
     "which_word": ("number",),
@@ -134,6 +137,11 @@ class Content:
         """One of the bot's own sentences."""
         phrase = self.phrases[name]
         return phrase.fill(lambda hole: str(values[hole])) if values else phrase.pieces[0]
+
+    def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
+        """The rows of a table; none where there is no such table."""
+        found = self.tables.get(table)
+        return found.rows if found is not None else ()
 
     def find(self, flow: str, step: str) -> Step | None:
         """A step, followed through renames; None where the flow or the step is gone."""

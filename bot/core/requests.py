@@ -237,18 +237,29 @@ class FindPlaces:
 
 
 @dataclass(frozen=True, slots=True)
+class LawRow:
+    """One thing that a law asks for, and what of an entry stands behind it."""
+
+    law: str
+    text: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
 class MakePackage:
     """Make a package of the log for others, without these entries.
 
     Where `bare` is set, a picture that holds the place where it was taken is left out, and a copy
-    without it goes along. Gives where the package lies for some minutes, and the words that open
-    it; no words where it is sealed for a recipient who has a key of age.
+    without it goes along. `law` is printed with the entries that speak of it. Gives where the
+    package lies for some minutes, and the words that open it; no words where it is sealed for a
+    recipient who has a key of age.
     """
 
     to: str = field(repr=False)
     withheld: tuple[int, ...] = ()
     recipient: str = field(default="", repr=False)
     bare: bool = False
+    law: tuple[LawRow, ...] = ()
 
 
 Keeping = KeepEntry | KeepFile | EraseDue

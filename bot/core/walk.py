@@ -152,6 +152,7 @@ class Walk:
             self.visit,
             min((sent for _, sent in self.typed if sent), default=0),
             self.removals,
+            self.content.rows,
         )
 
     # What she keeps

@@ -140,7 +140,7 @@ def test_no_sentence_holds_a_score_or_a_verdict() -> None:
 # The table
 
 
-@pytest.mark.parametrize("need", NEEDS)
+@pytest.mark.parametrize("need", sorted(NEEDS))
 def test_what_can_be_looked_for_is_known(need: str) -> None:
     assert is_known(need)
 

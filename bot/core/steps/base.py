@@ -62,7 +62,7 @@ class View:
     is what was put away for now. `held` is all that is held, to her or to anybody. `visit` is the
     same for as long as she stays at a step. `sent` is the UTC second at which the channel says that
     what she told of late was sent, 0 where nobody says so. `removals` are entries and files that
-    are to be erased, and when.
+    are to be erased, and when. `rows` gives the rows of a table.
     """
 
     answer: Answer | None = field(repr=False)
@@ -83,6 +83,7 @@ class View:
     visit: str
     sent: int
     removals: Mapping[str, int]
+    rows: Callable[[str], tuple[Mapping[str, str], ...]]
 
     @property
     def is_erasing(self) -> bool:

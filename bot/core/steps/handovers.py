@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core.requests import MakePackage, Outcome, Request
+from bot.core.requests import LawRow, MakePackage, Outcome, Request
 from bot.core.sheet import Sheet
 from bot.core.steps import spoken
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
-from bot.core.steps.log import numbers
+from bot.core.steps.log import law_of, numbers
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 
 GO_ON = "(on)"
+ADD_LAW = "add_law"
+"""The id of the choice that has printed what the law of her country asks for."""
 TAKE_OUT = "take_out"
 """The id of the choice that has the places taken out of pictures."""
 
@@ -27,14 +29,15 @@ class HandOver(Plain):
     left_out: str
     key: str
     places: str
-    KEYS: ClassVar[tuple[str, ...]] = ("hand_over", "for", "leaves_out", "key", "places")
+    law: str
+    KEYS: ClassVar[tuple[str, ...]] = ("hand_over", "for", "leaves_out", "key", "places", "law")
 
     @classmethod
     def read(cls, sheet: Sheet) -> HandOver:
         """Read `hand_over: package`, and the answers that say for whom, without what, and how."""
         if sheet.text("hand_over", needed=True) not in ("", "package"):
             sheet.complain("F102", 'write "hand_over: package".', "hand_over")
-        answers = (sheet.name(key) for key in ("for", "leaves_out", "key", "places"))
+        answers = (sheet.name(key) for key in ("for", "leaves_out", "key", "places", "law"))
         return cls(*answers)
 
     @property
@@ -56,6 +59,7 @@ class HandOver(Plain):
             numbers(view, self.left_out),
             _text(view, self.key),
             bare=_text(view, self.places) == TAKE_OUT,
+            law=self._law(view),
         )
 
     def prompt(self, view: View) -> Prompt:
@@ -78,8 +82,15 @@ class HandOver(Plain):
         told = spoken.listed(" ".join(words).split()) if words else view.phrases("for_their_key")
         return Stay(keyed=(path, told))
 
+    def _law(self, view: View) -> tuple[LawRow, ...]:
+        """What the law of her country asks for, if she wants that printed."""
+        rows = law_of(view) if _text(view, self.law) == ADD_LAW else ()
+        return tuple(LawRow(row["law"], row["text"], row["needs"]) for row in rows)
+
     def uses(self) -> Iterator[str]:
-        return iter(name for name in (self.to, self.left_out, self.key, self.places) if name)
+        return iter(
+            name for name in (self.to, self.left_out, self.key, self.places, self.law) if name
+        )
 
 
 def _text(view: View, name: str) -> str:

@@ -5,13 +5,14 @@ What entries say is hidden until one is opened: a list names days and numbers on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from bot.core import entry_lines, week_lines
 from bot.core.chain import Log, short
 from bot.core.document import Selection, document
+from bot.core.elements import Element, elements
 from bot.core.records import Said
 from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, ReadLog, Request
 from bot.core.sheet import Sheet
@@ -34,6 +35,8 @@ from bot.core.templates import Template
 
 GO_ON, EARLIER, LATER, DONE = "(on)", "(earlier)", "(later)", "(done)"
 A_PAGE = 6
+LAW = "law_elements"
+"""The table of what laws ask for."""
 MOST_LISTED = 300
 """So many of the newest entries can be chosen from."""
 
@@ -137,6 +140,30 @@ class Weeks(Shown):
     def prompt(self, view: View) -> Prompt:
         path, *told = view.keyed or ("",)
         return Prompt((_go_on(view),), Template(("\n".join(told),)), picture=path)
+
+
+@dataclass(frozen=True, slots=True)
+class Law(Shown):
+    """Shows what the law of her country asks for, and which entries speak of it."""
+
+    def lines(self, view: View, log: Log) -> tuple[str, ...]:
+        rows = law_of(view)
+        if not rows:
+            return (view.phrases("no_law"),)
+        found = elements(document(Selection(log, "")), rows)
+        return tuple(_element(view, one) for one in found)
+
+
+def law_of(view: View) -> tuple[Mapping[str, str], ...]:
+    """The rows about what the law of her country asks for."""
+    country = view.look("country")
+    return tuple(row for row in view.rows(LAW) if row["country"] == country)
+
+
+def _element(view: View, one: Element) -> str:
+    if not one.numbers:
+        return view.phrases("element_none", text=one.text)
+    return view.phrases("element_said", text=one.text, numbers=", ".join(map(str, one.numbers)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +353,7 @@ SHOWN: dict[str, type[Shown]] = {
     "leave_out": LeftOut,
     "places": Places,
     "weeks": Weeks,
+    "law": Law,
     "head": Head,
     "mine": Mine,
     "not_mine": NotMine,
