@@ -45,7 +45,8 @@ def small(content: bytes) -> Small | None:
             # A JPEG is read at half its size, a quarter or an eighth, which costs much less.
             picture.draft("RGB", (ceil(picture.width * least), ceil(picture.height * least)))
             picture.thumbnail((MOST, MOST), reducing_gap=2.0)
-            upright = _flat(ImageOps.exif_transpose(picture))
+            ImageOps.exif_transpose(picture, in_place=True)
+            upright = _flat(picture)
             return Small(_saved(upright, "JPEG", quality=80), upright.width, upright.height)
     except (Refused, MemoryError):
         return None
@@ -66,10 +67,10 @@ def bare(parts: Parts) -> bytes:
     if kind is None:
         raise Refused
     with _opened(parts["content"]) as picture:
-        upright = ImageOps.exif_transpose(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
         if kind == "JPEG":
-            return _saved(_flat(upright), kind, quality=95, subsampling=0)
-        seen = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+            return _saved(_flat(picture), kind, quality=95, subsampling=0)
+        seen = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
         return _saved(seen, kind, quality=95)
 
 
@@ -126,7 +127,7 @@ def _saved(picture: Image.Image, kind: str, **how: Any) -> bytes:
 def _flat(picture: Image.Image) -> Image.Image:
     """Without anything one can see through: on white."""
     if not picture.has_transparency_data:
-        return picture.convert("RGB")
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
     seen = picture.convert("RGBA")
     white = Image.new("RGBA", seen.size, "white")
     return Image.alpha_composite(white, seen).convert("RGB")

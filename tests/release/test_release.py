@@ -45,6 +45,8 @@ def test_a_build_with_another_date_would_differ(built: list[Path], tmp_path: Pat
 def test_the_package_holds_the_flows_and_nothing_of_an_operator(built: list[Path]) -> None:
     names = zipfile.ZipFile(built[0]).namelist()
     assert {"bot/flows/home.yaml", "bot/config.example.yaml", "bot/cli.py"} <= set(names)
+    assert {"bot/reports/report.typ", "bot/reports/fonts/OFL.txt"} <= set(names)
+    assert len([name for name in names if name.endswith((".ttf", ".otf"))]) == 25
     assert [
         name for name in names if re.search(r"token$|\.key$|\.sqlite|config\.yaml$", name)
     ] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from itertools import pairwise
@@ -14,9 +15,11 @@ from hypothesis import strategies as st
 
 from bot.core.document import document
 from bot.core.incident import Filing, Occurred
+from bot.reports.package import Files
+from bot.reports.printing import printed
 from bot.reports.wording import ENGLISH
 from tests.core.logs import entry, log_of, on
-from tests.reports.packed import exhibit, selection
+from tests.reports.packed import exhibit, packed, problems, selection, unpacked
 from tests.reports.printouts import (
     GIVEN,
     HARMFUL,
@@ -283,3 +286,10 @@ def test_words_that_turn_letters_around_turn_none_of_ours_around() -> None:
     printed = squeezed(text_of(of(entry(filings=(told,), who="\u202exyz"))))
     assert "on2026-11-04,referenceAB/7" in printed
     assert "Writtendown2026-11-05" in printed
+
+
+def test_a_report_goes_into_its_package_and_the_package_holds() -> None:
+    pdf = asyncio.run(printed(chosen(), GIVEN))
+    files = unpacked(packed(chosen(), Files(GIVEN, pdf=pdf)))
+    assert files["log.pdf"] == pdf
+    assert problems(files) == ([], [])

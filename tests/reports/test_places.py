@@ -79,23 +79,25 @@ async def test_a_copy_is_the_same_picture_upright_with_nothing_noted(kind: str) 
     assert "no place" in made.how
 
 
-def bomb() -> bytes:
-    """A few bytes that say they are a picture of a hundred thousand by a hundred thousand."""
+def bomb(wide: int, content: bytes, depth: int) -> bytes:
+    """A few bytes that say they are a picture so many dots wide and high."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
         check = zlib.crc32(name + content).to_bytes(4, "big")
         return len(content).to_bytes(4, "big") + name + content + check
 
-    side = (100_000).to_bytes(4, "big")
-    head = chunk(b"IHDR", side + side + b"\x08\x02\0\0\0")
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(10_000)))
+    side = wide.to_bytes(4, "big")
+    head = chunk(b"IHDR", side + side + bytes([depth, 0, 0, 0, 0]))
+    packed = chunk(b"IDAT", zlib.compress(content)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + head + packed
 
 
 HOSTILE = {
     "nothing": b"",
     "no picture": b"She said this is a picture.",
     "half of one": taken("JPEG", HERE)[:400],
-    "a bomb": bomb(),
+    "a bomb": bomb(100_000, bytes(10_000), 8),
+    "a true one, of 81 million dots": bomb(9_000, bytes(9_000 * (1 + 9_000 // 8)), 1),
     "a program": b"MZ" + bytes(500),
     "another kind": b"GIF89a" + bytes(60),
 }
