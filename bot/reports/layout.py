@@ -5,13 +5,14 @@ Words of the person are values in it, and never part of anything that is execute
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 from bot.core.chain import short
 from bot.core.document import SEVERAL_WEEKS, Access, Count, Document, Listed
+from bot.core.elements import Element
 from bot.core.records import Removal
 from bot.reports import chart, entries
 from bot.reports.signs import apart, on_one_line, paragraphs
@@ -20,7 +21,12 @@ from bot.reports.wording import Wording
 Data = dict[str, Any]
 
 
-def layout(document: Document, words: Wording, pictures: Collection[str] = ()) -> Data:
+def layout(
+    document: Document,
+    words: Wording,
+    pictures: Collection[str] = (),
+    law: Sequence[Element] = (),
+) -> Data:
     """All of a report; `pictures` are the places of those that can be shown."""
     return {
         "words": dict(words),
@@ -31,6 +37,7 @@ def layout(document: Document, words: Wording, pictures: Collection[str] = ()) -
         "weeks": list(_weeks(document, words)),
         "gaps": chart.gaps(document.gaps, words),
         "chart": chart.chart(document, words),
+        "laws": _laws(law, words),
         "entries": [entries.entry(one, words, pictures) for one in document.timeline],
         "absent": [
             words[f"absent_{absence}"].format(number=number) for number, absence in document.absent
@@ -79,6 +86,23 @@ def _days(week: str, words: Wording) -> str:
     year, _, number = week.partition("-W")
     monday = date.fromisocalendar(int(year), int(number), 1)
     return words["days"].format(first=monday, last=monday + timedelta(days=6))
+
+
+def _laws(law: Sequence[Element], words: Wording) -> list[Data]:
+    """What each law asks for, and the entries that speak of it: never whether that is enough."""
+    return [
+        {
+            "law": name,
+            "elements": [[one.text, _speaking(one, words)] for one in law if one.law == name],
+        }
+        for name in dict.fromkeys(one.law for one in law)
+    ]
+
+
+def _speaking(one: Element, words: Wording) -> str:
+    if not one.numbers:
+        return words["law_none"]
+    return words["law_entries"].format(numbers=", ".join(map(str, one.numbers)))
 
 
 def _file(one: Listed, others: tuple[Listed, ...], words: Wording) -> Data:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.document import Document
+from bot.core.elements import Element
 from bot.reports.confined import confined
 from bot.reports.inside import Limits
 from bot.reports.layout import layout
@@ -20,21 +21,29 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 async def pdf(
-    document: Document, originals: Mapping[str, bytes], words: Wording = ENGLISH
+    document: Document,
+    originals: Mapping[str, bytes],
+    words: Wording = ENGLISH,
+    law: Sequence[Element] = (),
 ) -> bytes:
     """A report as PDF; exhibits by their place, such as 0007_a. Raises `NotMade`."""
     # Not in the turn of the loop: a long log takes a third of a second.
-    parts = await asyncio.to_thread(_parts, document, originals, words)
+    parts = await asyncio.to_thread(_parts, document, originals, words, law)
     return await confined("bot.reports.typesetting:pdf", parts, LIMITS)
 
 
-def _parts(document: Document, originals: Mapping[str, bytes], words: Wording) -> dict[str, bytes]:
+def _parts(
+    document: Document,
+    originals: Mapping[str, bytes],
+    words: Wording,
+    law: Sequence[Element],
+) -> dict[str, bytes]:
     photos = {
         one.placed.file: originals[one.placed.file]
         for one in document.exhibits
         if one.placed.exhibit.media in SHOWN and one.placed.file in originals
     }
-    data = layout(document, words, photos)
+    data = layout(document, words, photos, law)
     return {
         "document.json": json.dumps(data).encode(),
         "at": str(int(datetime.fromisoformat(data["at"]).timestamp())).encode(),

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.core.document import Selection, document
+from bot.core.elements import elements
 from bot.reports.pdf import pdf
 
 
-async def printed(selection: Selection, originals: Mapping[str, bytes]) -> bytes:
-    """The report of a selection as PDF; raises `NotMade` or `UnreadableRecord`."""
-    return await pdf(await asyncio.to_thread(document, selection), originals)
+async def printed(
+    selection: Selection, originals: Mapping[str, bytes], law: Iterable[Mapping[str, str]] = ()
+) -> bytes:
+    """The report of a selection as PDF, with what the rows of a law ask for, if there are any.
+
+    Raises `NotMade` or `UnreadableRecord`.
+    """
+    shown = await asyncio.to_thread(document, selection)
+    return await pdf(shown, originals, law=elements(shown, law))

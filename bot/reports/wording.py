@@ -75,6 +75,14 @@ ENGLISH: Wording = {
     "gap_exhibits": "Files",
     "gap_filings": "Who was told of it",
     "gaps_normal": "Gaps are normal. People often don't know, or had other things to do.",
+    # What a law asks for
+    "laws": "What the law asks for",
+    "laws_note": "Which entries speak of each part, by their numbers. It does not say whether "
+    "that is enough: that is for others to decide.",
+    "law_part": "Part of the law, in plain words",
+    "law_spoken": "Entries",
+    "law_entries": "{numbers}",
+    "law_none": "none yet",
     # The pattern
     "pattern": "When it happened",
     "pattern_note": "One mark is one act. A mark with “+” is several acts, which nobody counted.",

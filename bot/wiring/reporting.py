@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from bot.core.chain import SALT, Log
 from bot.core.document import Selection, document, listed
@@ -37,7 +37,8 @@ async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf) -> tuple[Pa
     """A sealed package, which lies on a shelf until it is sent, and the report that is in it."""
     parcel, made = await _bared(parcel) if request.bare else (parcel, {})
     stamps = tuple(Stamp(one.content, one.number, one.way) for one in parcel.stamps)
-    pdf = await printing.printed(parcel.selection, parcel.originals)
+    law = [asdict(row) for row in request.law]
+    pdf = await printing.printed(parcel.selection, parcel.originals, law)
     files = Files(parcel.originals, made, stamps, pdf)
     whole = await asyncio.to_thread(package, parcel.selection, files, os.urandom(SALT))
     return await asyncio.to_thread(_sealed, whole, request, shelf), pdf
