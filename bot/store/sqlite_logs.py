@@ -1,4 +1,4 @@
-"""What a store writes of people's logs and releases: each job shares its transaction with others."""
+"""What a store writes of logs and releases: each job runs in a transaction shared with others."""
 
 from __future__ import annotations
 

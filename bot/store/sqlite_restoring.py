@@ -71,7 +71,7 @@ def _erase_again(connection: sqlite3.Connection, erasures: Iterable[Erasure]) ->
     run = connection.execute
     run("BEGIN IMMEDIATE")
     gone = sum(jobs.erase_again(run, erasure) for erasure in erasures)
-    # A code that was used or ended since then must not work again, and which these are nobody knows.
+    # A code that was used or ended since must not work again, and nobody knows which those are.
     for name in (*_OF_NOBODY, "drop_releases", "unmark_copy"):
         run(SQL[name])
     run("COMMIT")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.chain import LOG_ID, SALT, Log, without
 from bot.core.incident import Incident
 from bot.core.records import Record, noted
-from bot.core.requests import HERS, Fact
+from bot.core.requests import HERS, Fact, Waiting
 from bot.core.session import WEEK
 
 
@@ -19,7 +19,8 @@ class Open:
 
     `since` is the UTC second since when whoever opened it was able to, `opened` when that was done.
     `under_duress` says that a duress PIN or word did it. `log` is what was written in an empty
-    place, and `marks` the numbers of its entries; hers lies in the store.
+    place, `marks` the numbers of its entries, and `releases` what was released there, which nobody
+    can collect; hers lies in the store.
     """
 
     until: float
@@ -30,6 +31,7 @@ class Open:
     under_duress: bool = False
     log: Log = field(default_factory=lambda: Log(os.urandom(LOG_ID)), repr=False)
     marks: Mapping[str, int] = field(default_factory=dict, repr=False)
+    releases: tuple[Waiting, ...] = field(default=(), repr=False)
 
     @property
     def is_hers(self) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.core.chain import Log
 from bot.core.requests import MakePackage
 from bot.shelf import Shelf
+from bot.vault.desk import Packed, Parcel, Whole
 from bot.vault.locksmith import Hand
-from bot.vault.scribe import Packed, Parcel
 
 
 def handing(shelf: Shelf) -> Hand:
@@ -47,3 +47,9 @@ class Reports:
         from bot.wiring import reporting
 
         return await reporting.packed(parcel, request, self.shelf)
+
+    async def bind(self, parcel: Parcel, *, bare: bool) -> Whole:
+        """A package that nothing seals yet."""
+        from bot.wiring import reporting
+
+        return await reporting.bound(parcel, bare=bare)

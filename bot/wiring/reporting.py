@@ -15,9 +15,9 @@ from bot.core.document import Selection, document, listed
 from bot.core.requests import MakePackage
 from bot.errors import NotMade
 from bot.reports import pattern, places, printing, sealing
-from bot.reports.package import Files, Made, Package, Stamp, package
+from bot.reports.package import Files, Made, Stamp, package
 from bot.shelf import Shelf
-from bot.vault.scribe import Packed, Parcel
+from bot.vault.desk import Packed, Parcel, Whole
 
 NAME = "package"
 
@@ -35,12 +35,18 @@ async def with_places(parcel: Parcel) -> tuple[str, ...]:
 
 async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf) -> Packed:
     """A sealed package; it lies on a shelf until it is sent."""
-    parcel, made = await _bared(parcel) if request.bare else (parcel, {})
+    whole = await bound(parcel, bare=request.bare)
+    return await asyncio.to_thread(_sealed, whole, request, shelf)
+
+
+async def bound(parcel: Parcel, *, bare: bool) -> Whole:
+    """A package that nothing seals yet."""
+    parcel, made = await _bared(parcel) if bare else (parcel, {})
     stamps = tuple(Stamp(one.content, one.number, one.way) for one in parcel.stamps)
     pdf = await printing.printed(parcel.selection, parcel.originals)
     files = Files(parcel.originals, made, stamps, pdf)
     whole = await asyncio.to_thread(package, parcel.selection, files, os.urandom(SALT))
-    return await asyncio.to_thread(_sealed, whole, request, shelf)
+    return Whole(whole.content, whole.log)
 
 
 async def _bared(parcel: Parcel) -> tuple[Parcel, Mapping[str, Made]]:
@@ -54,7 +60,7 @@ async def _bared(parcel: Parcel) -> tuple[Parcel, Mapping[str, Made]]:
     return replace(parcel, selection=selection, originals=left), made
 
 
-def _sealed(made: Package, request: MakePackage, shelf: Shelf) -> Packed:
+def _sealed(made: Whole, request: MakePackage, shelf: Shelf) -> Packed:
     if request.recipient:
         sealed = sealing.sealed_to(made.content, request.recipient)
         return Packed(shelf.put(f"{NAME}.age", sealed), (), made.log)

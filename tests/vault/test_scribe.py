@@ -27,11 +27,12 @@ from bot.core.requests import (
 from bot.core.uploads import Upload
 from bot.errors import FileGone, FileTooBig, Unsealable
 from bot.ports import ExhibitRow, LinkRow
-from bot.vault.exhibits import MOST_BYTES, MOST_FILES, PIECE, Exhibits, TooMuch
+from bot.vault.desk import Packed, Parcel
+from bot.vault.exhibits import MOST_BYTES, MOST_FILES, Exhibits, TooMuch
 from bot.vault.locksmith import Locksmith, Outside, Time, Tools
 from bot.vault.logbook import Logbook
 from bot.vault.moving import Outcome as Moving
-from bot.vault.scribe import Packed, Parcel
+from bot.vault.pieces import PIECE
 from tests.vault.test_lockbox import ANA, BEA
 from tests.vault.test_locksmith import DURESS, PIN, Home
 from tests.vault.test_moving import a_world
