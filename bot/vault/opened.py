@@ -11,6 +11,7 @@ from bot.core.incident import Incident
 from bot.core.records import Record, noted
 from bot.core.requests import HERS, Fact, Waiting
 from bot.core.session import WEEK
+from bot.core.standing import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Open:
         return self.under_duress if duress else self.is_hers
 
     # What is written in an empty place
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a file of these bytes was sent there."""
+        found = (one for one in records(self.log).values() if isinstance(one, Incident))
+        return any(one.sha256 == sha256 for entry in found for one in entry.exhibits)
 
     def with_record(self, record: Record) -> Open:
         """The same, with a record more in its log."""

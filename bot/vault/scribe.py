@@ -63,35 +63,37 @@ class Scribe:
         if incident is None:
             return Outcome("gone"), place
         if isinstance(request, KeepFile):
-            outcome = await self._keep_file(chat, request, incident)
+            outcome, incident = await self._keep_file(chat, request, incident)
         else:
             number = await self._desk.logbook.add(chat, incident, _mark(request.mark))
             outcome = Outcome("kept_aside" if request.aside else "kept", number=number)
         if outcome.came not in ("kept", "kept_aside", "twice"):
             return outcome, place
         self._kept.put((chat, type(request)), self._lately(chat, request, at.timestamp()))
-        return self._told(outcome, request, place)
+        return _told(outcome, request, incident, place)
 
-    async def _keep_file(self, chat: Chat, request: KeepFile, incident: Incident) -> Outcome:
+    async def _keep_file(
+        self, chat: Chat, request: KeepFile, incident: Incident
+    ) -> tuple[Outcome, Incident]:
         desk = self._desk
         if not desk.has_room():
-            return Outcome("no_room")
+            return Outcome("no_room"), incident
         try:
             content = await self._fetched(request)
             stored = await desk.exhibits.store(chat, content)
         except FileTooBig:
-            return Outcome("too_big")
+            return Outcome("too_big"), incident
         except FileGone:
-            return Outcome("gone")
+            return Outcome("gone"), incident
         except TooMuch:
-            return Outcome("too_much")
+            return Outcome("too_much"), incident
         try:
             exhibit = noting.exhibit(request.upload, stored.sha256, len(content))
             incident = replace(incident, exhibits=(exhibit,))
             number = await desk.logbook.add(chat, incident, _mark(request.mark), (stored.row,))
         finally:
             desk.exhibits.let_go(stored)
-        return Outcome("twice" if stored.is_twin else "kept", number=number)
+        return Outcome("twice" if stored.is_twin else "kept", number=number), incident
 
     async def _fetched(self, request: KeepFile) -> bytes:
         upload, fetch = request.upload, self._desk.fetch
@@ -117,17 +119,6 @@ class Scribe:
         else:  # a number out of an empty place says nothing about hers
             return replace(incident, amends=0, reason="", restates=())
         return replace(incident, amends=number) if number else None
-
-    def _told(
-        self, outcome: Outcome, request: KeepEntry | KeepFile, place: Open | None
-    ) -> tuple[Outcome, Open | None]:
-        """The outcome with the number that may be told: where nothing is open, none."""
-        if place is None:
-            return replace(outcome, number=0), None
-        if place.is_hers:
-            return outcome, place.showing("entries")
-        after = place.with_entry(request.incident, request.mark, request.to)
-        return replace(outcome, number=len(after.log.links)), after.showing("entries")
 
     def _wait(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> int:
         """Minutes to wait, if too much was kept in the last hour."""
@@ -169,6 +160,28 @@ class Scribe:
             await self._desk.logbook.add(chat, record, os.urandom(SALT))
             return Outcome("done"), place
         return Outcome("done"), place.with_record(record)
+
+
+def _told(
+    outcome: Outcome, request: KeepEntry | KeepFile, incident: Incident, place: Open | None
+) -> tuple[Outcome, Open | None]:
+    """The outcome as it may be told: where what is hers is shut, nothing of it, and no number."""
+    if outcome.came == "twice" and _hides_twin(incident, place):
+        outcome = replace(outcome, came="kept")
+    if place is None:
+        return replace(outcome, number=0), None
+    if place.is_hers:
+        return outcome, place.showing("entries")
+    seen = replace(request.incident, exhibits=incident.exhibits)
+    after = place.with_entry(seen, request.mark, request.to)
+    return replace(outcome, number=len(after.log.links)), after.showing("entries")
+
+
+def _hides_twin(incident: Incident, place: Open | None) -> bool:
+    """Whether whoever sends a file may not know that it was there already."""
+    if place is None or place.is_hers:
+        return incident.locked
+    return not any(place.holds(exhibit.sha256) for exhibit in incident.exhibits)
 
 
 def _mark(mark: str) -> bytes:

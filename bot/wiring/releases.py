@@ -27,6 +27,7 @@ from bot.vault.deployment import open_vault
 from bot.vault.inbox import day_of
 from bot.vault.ledger import Ledger
 from bot.vault.lockbox import Lockbox
+from bot.vault.locks import Stretch
 from bot.vault.locksmith import Time
 from bot.vault.pieces import Pieces
 from bot.vault.releases import Found, Releases
@@ -58,11 +59,12 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Where a package is collected: who types, and how time passes there."""
+    """Where a package is collected: who types there, how time passes, and what stretches words."""
 
     ask: Ask = typed
     now: Callable[[], datetime] = _now
     passing: Time = field(default_factory=Time)
+    stretch: Stretch = field(default_factory=Stretcher)
 
 
 def run_release(path: Path, folder: Path, counter: Counter | None = None) -> int:
@@ -95,21 +97,19 @@ def _check(config: Config, folder: Path, now: datetime) -> None:
 
 
 @asynccontextmanager
-async def _opened(config: Config) -> AsyncIterator[Releases]:
+async def _opened(config: Config, stretch: Stretch) -> AsyncIterator[Releases]:
     """All releases of a store, beside a bot that may run."""
-    keys, stretcher = keyring(config), Stretcher()
+    keys = keyring(config)
     store = SqliteStore.open(config.store.file)
     try:
         vault = await open_vault(store, keys)
-        lockbox = Lockbox(store, vault, stretcher)
-        yield Releases(vault, lockbox, stretcher, Pieces(vault))
+        yield Releases(vault, Lockbox(store, vault, stretch), stretch, Pieces(vault))
     finally:
-        stretcher.close()
         await store.close()
 
 
 async def _collected(config: Config, folder: Path, counter: Counter) -> Path:
-    async with _opened(config) as releases:
+    async with _opened(config, counter.stretch) as releases:
         for _ in range(TRIES):
             found = await _found(releases, counter)
             if found is not None:
