@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import zip_longest
 
 from pydantic_core import to_json
 
@@ -249,7 +250,7 @@ def opened(walk: Walk, *parts: Part) -> tuple[Part, ...]:
         return parts
     line = Text(walk.content.phrase("opening"))
     said: list[Part] = [line]
-    for part, following in zip(parts, (*parts[1:], None), strict=True):
+    for part, following in zip_longest(parts, parts[1:]):
         said.append(part)
         if isinstance(part, ToCopy) and following is not None and not isinstance(following, ToCopy):
             said.append(line)
