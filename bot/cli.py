@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _stats(commands)
     _pause(commands)
     _receipt(commands)
+    _release(commands)
     _verify(commands)
     return parser
 
@@ -246,6 +247,15 @@ def _receipt(commands: Commands) -> None:
     parser.set_defaults(command=_run_receipt)
 
 
+def _release(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "release", help="collect a package that waits, with the eight words of its code"
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where to put the package")
+    _configured(parser)
+    parser.set_defaults(command=_run_release)
+
+
 def _verify(commands: Commands) -> None:
     parser = commands.add_parser("verify", help="say whether a package of a log is whole")
     parser.add_argument(
@@ -362,6 +372,12 @@ def _run_receipt(asked: argparse.Namespace) -> int:
     from bot.wiring import receipts
 
     return receipts.run_receipt(asked.config, asked.words)
+
+
+def _run_release(asked: argparse.Namespace) -> int:
+    from bot.wiring import releases
+
+    return releases.run_release(asked.config, asked.folder)
 
 
 def _run_verify(asked: argparse.Namespace) -> int:

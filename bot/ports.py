@@ -123,6 +123,22 @@ class ExhibitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A package that waits to be collected, sealed, in the file of that name.
+
+    `idx` is a keyed code of the words that open it. `day` is the UTC day on which it ends. `terms`
+    is sealed with her service key, and `told` to the public half of her pair of keys: for whom it
+    is can't be read by anybody else.
+    """
+
+    idx: bytes = field(repr=False)
+    file: bytes
+    day: int
+    terms: bytes = field(repr=False)
+    told: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """A letter as it lies in the inbox, sealed; `day` names its key and its age in UTC days.
 
@@ -295,10 +311,25 @@ class Store(WrappedKeys, Protocol):
         """A file, piece by piece; nothing where it is not there."""
 
     async def loose_files(self) -> Sequence[bytes]:
-        """The files that belong to no link: they were never kept as a whole."""
+        """The files that belong to no link and no release: they were never kept as a whole."""
 
     async def drop_files(self, files: Sequence[bytes]) -> None:
-        """Forget files, of those that belong to no link."""
+        """Forget files, of those that belong to no link and no release."""
+
+    async def add_release(self, uid: bytes, release: ReleaseRow) -> bool:
+        """Keep a release whose file is there; False if nobody of that name is known."""
+
+    async def releases(self, uid: bytes) -> Sequence[ReleaseRow]:
+        """A person's releases, those that end first at the top."""
+
+    async def find_release(self, idx: bytes) -> tuple[bytes, ReleaseRow] | None:
+        """The release that words of this code open, and the name of the person whose it is."""
+
+    async def drop_release(self, file: bytes) -> bool:
+        """Forget a release with its file, all at once; False if it was gone."""
+
+    async def prune_releases(self, day: int) -> None:
+        """Forget the releases that ended before a UTC day, with their files."""
 
     async def receive(self, envelopes: Sequence[Envelope]) -> frozenset[int]:
         """Keep letters durably, all or none; gives the updates that never came before."""

@@ -208,7 +208,7 @@ class Service:
         before, earlier = self._missed(content, session, event)
         play = paused.played if is_paused else turn
         session, effects = play(content, before, event)
-        return session, (*earlier, *effects), happened(before, session)
+        return session, (*earlier, *effects), happened(before, session, event)
 
     def _session(self, chat: Chat, held: Held) -> Session:
         if held.session is None:

@@ -85,6 +85,10 @@ def test_the_disk_of_the_store_is_looked_at_and_told(tmp_path: Path) -> None:
 
     machine, metrics = watched(tmp_path / "rows", full), Metrics()
     machine.tell(metrics)
+    assert "sidelight_store_bytes 0" in metrics.text()
+    for name, size in (("rows", 700), ("rows-wal", 50)):
+        (tmp_path / name).write_bytes(bytes(size))
+    assert "sidelight_store_bytes 750" in metrics.text()
     assert not machine.has_room()
     assert set(asked) == {tmp_path}
     assert "sidelight_disk_grade 2" in metrics.text()

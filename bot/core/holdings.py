@@ -45,12 +45,20 @@ class Holdings:
                 name: _iso(consent.day * DAY)[:10]
                 for name, consent in sorted(session.consents.items())
             },
+            "log": self._amounts(),
             "draft_letters": len(session.draft),
             "messages_not_removed": self.remains,
             "lock": {fact: fact in facts for fact in ("pin", "words", "helper")},
             "last_day": _iso(session.used * DAY)[:10],
         }
         return to_json(data, indent=2).decode()
+
+    def _amounts(self) -> dict[str, int] | None:
+        """How much her log holds; None where that could not be read."""
+        amounts = self.outcome.amounts
+        if amounts is None:
+            return None
+        return {"entries": amounts.entries, "files": amounts.files, "codes": amounts.releases}
 
     def _session(self) -> Session:
         return self.session if self.outcome.hers else _of_nobody(self.session)
@@ -61,12 +69,20 @@ class Holdings:
         found = (
             *_person(session, phrases, places),
             *_kept(session, phrases),
+            *(
+                phrases(f"held_{name}", count=many)
+                for name, many in (self._amounts() or {}).items()
+            ),
             phrases("held_draft", letters=len(session.draft)),
             phrases("held_remains", count=self.remains),
             *self._lock(phrases),
             *self._time(session, phrases),
         )
         return tuple(found)
+
+    def _log(self, phrases: Phrases) -> Iterator[str]:
+        for name, count in (self._amounts() or {}).items():
+            yield phrases(f"held_{name}", count=count)
 
     def _lock(self, phrases: Phrases) -> Iterator[str]:
         for fact in ("pin", "words", "helper"):

@@ -33,6 +33,7 @@ Came = Literal[
     "same",
     "standing",
     "no_file",
+    "too_many",
     "done",
     "at_once",
     "in_a_week",
@@ -51,8 +52,8 @@ Came = Literal[
 `wrong`: it does not open. `too_often`: it was not looked at. `kept_here`: what the words open is in
 another chat, and can't come here, since something is kept here. `closed`: it is not open any more.
 `no_way_back`: without this there would be none, or is none yet. `same`: it opens already.
-`no_file`: none can be made here. `standing`: earlier words stand, and whoever opened without any
-can't replace them.
+`no_file`: none can be made here. `too_many`: as many packages wait to be collected as may wait.
+`standing`: earlier words stand, and whoever opened without any can't replace them.
 `at_once`, `in_a_week`, `never`: when something that destroys or takes control is to be done.
 `kept`, `kept_aside`: it is in her log, for good. `twice`: so it is, and the same file was there
 before. `erased`: what was due is erased. Anything else leaves the log as it was: `too_big` is one
@@ -157,7 +158,7 @@ class MakeReceipt:
 
 @dataclass(frozen=True, slots=True)
 class TellHers:
-    """Tell whether what is open is hers, for who wants to see all that is held."""
+    """Tell whether what is open is hers, and how much it is, for who wants to see all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,14 +263,63 @@ class MakePackage:
     law: tuple[LawRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class MakeRelease:
+    """Make a package that can be collected once, by whoever has the words that come of this.
+
+    It is for `to`, without these entries; `bare` and `law` are as in a package that leaves at once.
+    """
+
+    to: str = field(repr=False)
+    withheld: tuple[int, ...] = ()
+    bare: bool = False
+    law: tuple[LawRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListReleases:
+    """Tell which packages wait to be collected."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndRelease:
+    """Forget a package that waits, by its name, at once; tell which are left."""
+
+    name: str
+
+
 Keeping = KeepEntry | KeepFile | EraseDue
 """What nothing has to be open for."""
-Logged = ReadLog | Claim | EraseEntry | DrawPattern | FindPlaces | MakePackage
+Packing = DrawPattern | FindPlaces | MakePackage | ListReleases | EndRelease | TellHers
+Writing = ReadLog | Claim | EraseEntry | Packing
+Logged = Writing | MakeRelease
 Setting = SetLock | SetDuress | LiftLock | SetRecovery | Entrust | Withdraw
-Telling = MakeWords | TellReference | ListOpenings | MakeReceipt | TellHers
+Telling = MakeWords | TellReference | ListOpenings | MakeReceipt
 Within = Setting | Telling | MakeFile | TakeControl | BringBack | Logged
 """What can be requested where it is open."""
 Request = Unlock | Keeping | Within
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A package that waits to be collected: for whom, and the UTC seconds between which it can be.
+
+    `name` is what it is called here, and nothing of the words that open it.
+    """
+
+    name: str
+    to: str = field(repr=False)
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """How much a log holds, and how many packages of it wait to be collected."""
+
+    entries: int
+    files: int
+    releases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +328,8 @@ class Outcome:
 
     `minutes` is how long to wait where it was tried too often. `hers` says that what is open is
     what she keeps. `number` is that of an entry that was kept, 0 where nobody may know it; `log` is
-    all that it holds.
+    all that it holds, and `amounts` how much that is, where it can be read. `releases` wait to be
+    collected: all of them, or the one that was made.
     """
 
     came: Came
@@ -288,6 +339,8 @@ class Outcome:
     hers: bool = False
     number: int = 0
     log: Log | None = field(default=None, repr=False)
+    amounts: Amounts | None = None
+    releases: tuple[Waiting, ...] = ()
 
     @property
     def control(self) -> Control:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.core.content import HOME
+from bot.core.events import Event, Returned
 from bot.core.session import Session
 
-BEGUN, OPENED = "begun", "opened:"
+BEGUN, KEPT, OPENED = "begun", "kept", "opened:"
+_IS_KEPT = ("kept", "kept_aside", "twice")
 
 
-def happened(before: Session, after: Session) -> tuple[str, ...]:
-    """What is counted of a turn: a conversation that was begun, and each flow she came into."""
+def happened(before: Session, after: Session, event: Event) -> tuple[str, ...]:
+    """What is counted of a turn: a conversation begun, a flow come into, something kept in a log.
+
+    An entry and a file count the same, in whosever hand the phone is.
+    """
     begun = (BEGUN,) if after.is_open and not before.is_open else ()
+    kept = (KEPT,) if isinstance(event, Returned) and event.outcome.came in _IS_KEPT else ()
     come_into = Counter(_flows(after)) - Counter(_flows(before))
-    return (*begun, *(f"{OPENED}{flow}" for flow in come_into.elements()))
+    return (*begun, *kept, *(f"{OPENED}{flow}" for flow in come_into.elements()))
 
 
 def _flows(session: Session) -> list[str]:

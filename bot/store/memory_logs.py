@@ -1,4 +1,4 @@
-"""People's logs in memory, as a part of the store that holds everything there."""
+"""People's logs and releases in memory, as a part of the store that holds everything there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.ports import ExhibitRow, LinkRow
+from bot.ports import ExhibitRow, LinkRow, ReleaseRow
 
 
 @dataclass(slots=True)
@@ -21,15 +21,17 @@ class MemoryLogs(ABC):
     def __init__(self) -> None:
         self._logs: dict[bytes, _Log] = {}
         self._pieces: dict[bytes, tuple[bytes, dict[int, bytes]]] = {}
+        self._releases: dict[bytes, tuple[bytes, ReleaseRow]] = {}
 
     @abstractmethod
     def is_known(self, uid: bytes) -> bool:
         """Whether somebody of that name is known."""
 
     def drop_log(self, uid: bytes) -> None:
-        """Forget all of a person's log."""
+        """Forget all of a person's log, and her releases."""
         self._logs.pop(uid, None)
         self._pieces = {file: one for file, one in self._pieces.items() if one[0] != uid}
+        self._releases = {idx: one for idx, one in self._releases.items() if one[0] != uid}
 
     async def last_link(self, uid: bytes) -> LinkRow | None:
         links = self._log(uid).links
@@ -81,6 +83,7 @@ class MemoryLogs(ABC):
 
     async def loose_files(self) -> list[bytes]:
         held = {one.file for log in self._logs.values() for one in log.exhibits}
+        held |= {release.file for _, release in self._releases.values()}
         return [file for file in self._pieces if file not in held]
 
     async def drop_files(self, files: Sequence[bytes]) -> None:
@@ -88,6 +91,31 @@ class MemoryLogs(ABC):
         for file in files:
             if file in loose:
                 del self._pieces[file]
+
+    async def add_release(self, uid: bytes, release: ReleaseRow) -> bool:
+        if not self.is_known(uid) or release.idx in self._releases:
+            return False
+        self._releases[release.idx] = uid, release
+        return True
+
+    async def releases(self, uid: bytes) -> list[ReleaseRow]:
+        hers = (release for whose, release in self._releases.values() if whose == uid)
+        return sorted(hers, key=lambda release: (release.day, release.idx))
+
+    async def find_release(self, idx: bytes) -> tuple[bytes, ReleaseRow] | None:
+        return self._releases.get(idx)
+
+    async def drop_release(self, file: bytes) -> bool:
+        found = [idx for idx, (_, release) in self._releases.items() if release.file == file]
+        for idx in found:
+            del self._releases[idx]
+        await self.drop_files([file])
+        return bool(found)
+
+    async def prune_releases(self, day: int) -> None:
+        for _, release in list(self._releases.values()):
+            if release.day < day:
+                await self.drop_release(release.file)
 
     def _log(self, uid: bytes) -> _Log:
         return self._logs.get(uid, _Log())

@@ -16,6 +16,7 @@ from bot.ports import (
     ExhibitRow,
     LinkRow,
     Move,
+    ReleaseRow,
     Rewrapped,
     Row,
 )
@@ -203,6 +204,27 @@ class SqliteStore(SqliteReader):
 
     async def drop_files(self, files: Sequence[bytes]) -> None:
         await self.writer.submit(logs.drop_files, files)
+        self._checkpoints.wipe()
+
+    # Releases
+
+    async def add_release(self, uid: bytes, release: ReleaseRow) -> bool:
+        return await self.writer.submit(logs.add_release, (uid, release))
+
+    async def releases(self, uid: bytes) -> list[ReleaseRow]:
+        return [ReleaseRow(*row) for row in self._read(SQL["releases"], (uid,))]
+
+    async def find_release(self, idx: bytes) -> tuple[bytes, ReleaseRow] | None:
+        rows = self._read(SQL["find_release"], (idx,))
+        return (rows[0][0], ReleaseRow(*rows[0][1:])) if rows else None
+
+    async def drop_release(self, file: bytes) -> bool:
+        dropped = await self.writer.submit(logs.drop_release, file)
+        self._checkpoints.wipe()
+        return dropped
+
+    async def prune_releases(self, day: int) -> None:
+        await self.writer.submit(logs.drop_old_releases, day)
         self._checkpoints.wipe()
 
     # The inbox

@@ -1,10 +1,10 @@
-"""What a store writes of people's logs: each job runs in a transaction shared with others."""
+"""What a store writes of logs and releases: each job runs in a transaction shared with others."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.ports import ExhibitRow, LinkRow
+from bot.ports import ExhibitRow, LinkRow, ReleaseRow
 from bot.store.sqlite_jobs import SQL, Run
 
 
@@ -49,6 +49,26 @@ def add_piece(run: Run, piece: tuple[bytes, int, bytes, bytes]) -> bool:
 
 
 def drop_files(run: Run, files: Sequence[bytes]) -> None:
-    """Forget files that belong to no link."""
+    """Forget files that belong to no link and no release."""
     for file in files:
         run(SQL["drop_file"], {"file": file})
+
+
+def add_release(run: Run, kept: tuple[bytes, ReleaseRow]) -> bool:
+    """Keep a release of somebody who is known."""
+    uid, release = kept
+    values = (release.idx, release.file, release.day, release.terms, release.told, uid)
+    return run(SQL["add_release"], values).rowcount == 1
+
+
+def drop_release(run: Run, file: bytes) -> bool:
+    """Forget a release with its file."""
+    dropped = run(SQL["drop_release"], (file,)).rowcount == 1
+    drop_files(run, [file])
+    return dropped
+
+
+def drop_old_releases(run: Run, day: int) -> None:
+    """Forget the releases that ended before a day, with their files."""
+    for (file,) in run(SQL["old_releases"], (day,)).fetchall():
+        drop_release(run, file)

@@ -1,31 +1,24 @@
-"""Keeps the files of people's logs: sealed piece by piece with a key of its own for each file.
-
-No byte of a file is ever on the disk unsealed. A file is kept once a link speaks of it; what a
-process left half written belongs to nobody, and is swept away.
-"""
+"""Keeps the files of people's logs, each with a key of its own, which is sealed to its person."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from bot.errors import SidelightError, Unsealable
+from bot.errors import SidelightError
 from bot.ports import Chat, ExhibitRow, Store
 from bot.vault import locks
 from bot.vault.lockbox import Lockbox
 from bot.vault.locks import Lock
-from bot.vault.seal import KEY, Chance, Seal, bind
-from bot.vault.vault import Held, Vault
+from bot.vault.pieces import Pieces
+from bot.vault.seal import KEY, Chance, bind
+from bot.vault.vault import Vault
 
-PIECE = 1 << 20
-"""Bytes of a file in one piece: others, who write too, wait for one of these at most."""
-NAME = 16
 MOST_FILES, MOST_BYTES = 500, 200_000_000
 """What one person can keep."""
 _KEY = bind(b"exhibit", b"key")
-_PIECE = bind(b"piece", b"content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +40,18 @@ class TooMuch(SidelightError):
 class Exhibits:
     """The files of all people who are known."""
 
-    def __init__(self, vault: Vault, lockbox: Lockbox, chance: Chance = os.urandom) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        lockbox: Lockbox,
+        chance: Chance = os.urandom,
+        pieces: Pieces | None = None,
+    ) -> None:
         self._vault = vault
         self._store: Store = vault.store
         self._lockbox = lockbox
         self._chance = chance
-        self._under_way: set[bytes] = set()
+        self._pieces = pieces or Pieces(vault, chance)
 
     async def store(self, chat: Chat, content: bytes) -> Stored:
         """Write a file; raises `TooMuch`. Until a link was added, it has to be held, or let go."""
@@ -63,9 +62,8 @@ class Exhibits:
         if (same := next((one for one in known if one.twin == twin), None)) is not None:
             return Stored(same, digest.hexdigest(), is_twin=True)
         _check_room(known, len(content))
-        file = self._chance(NAME)
-        self._under_way.add(file)
-        key = await self._write(held, file, content)
+        key = self._chance(KEY)
+        file = await self._pieces.write(held, key, content)
         sealed = locks.seal(lock, key, _KEY + bind(file))
         return Stored(ExhibitRow(0, 0, file, twin, sealed, len(content)), digest.hexdigest())
 
@@ -75,47 +73,19 @@ class Exhibits:
 
     def let_go(self, stored: Stored) -> None:
         """It is kept by now, or it will never be."""
-        self._under_way.discard(stored.row.file)
-
-    async def _write(self, held: Held, file: bytes, content: bytes) -> bytes:
-        key = self._chance(KEY)
-        seal = Seal(key, chance=self._chance)
-        for number, piece in enumerate(_pieces(content)):
-            sealed = seal.wrap(piece, _where(file, number, len(content)))
-            if not await self._store.add_piece(held.uid, file, number, sealed):
-                raise SidelightError("Nobody is known here any more: the file was not kept.")
-        return key
+        self._pieces.let_go(stored.row.file)
 
     async def open(self, lock: Lock, private: bytes, row: ExhibitRow) -> bytes:
         """The bytes of a file; raises `Unsealable` if it was altered, or is not whole."""
         key = locks.unseal(lock, private, row.key, _KEY + bind(row.file))
-        seal, pieces = Seal(key), await self._store.pieces(row.file)
-        plain = [
-            seal.unwrap(piece, _where(row.file, number, row.size))
-            for number, piece in enumerate(pieces)
-        ]
-        content = b"".join(plain)
-        if len(content) != row.size:
-            raise Unsealable
-        return content
+        return await self._pieces.read(row.file, key, row.size)
 
     async def sweep(self) -> int:
-        """Forget what belongs to no link and is not being written; gives how many files."""
-        loose = [file for file in await self._store.loose_files() if file not in self._under_way]
-        if loose:
-            await self._store.drop_files(loose)
-        return len(loose)
+        """Forget what belongs to nothing and is not being written; gives how many files."""
+        return await self._pieces.sweep()
 
 
 def _check_room(known: Sequence[ExhibitRow], more: int) -> None:
     files = {one.file: one.size for one in known}
     if len(files) >= MOST_FILES or sum(files.values()) + more > MOST_BYTES:
         raise TooMuch
-
-
-def _pieces(content: bytes) -> Iterator[bytes]:
-    return (content[at : at + PIECE] for at in range(0, len(content), PIECE))
-
-
-def _where(file: bytes, number: int, size: int) -> bytes:
-    return _PIECE + bind(file, number.to_bytes(8, "big"), size.to_bytes(8, "big"))

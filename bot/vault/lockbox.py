@@ -28,9 +28,9 @@ BUSY = "This lock is busy elsewhere: try again."
 _COLUMN = bind(b"lock", b"content")
 
 
-How = Literal["hers", "empty", "wrong", "asked"]
+How = Literal["hers", "empty", "wrong", "asked", "collected"]
 """What came of a try: it opened what is hers, an empty place, or nothing. Or somebody asked for
-what destroys or takes control."""
+what destroys or takes control, or collected a package with a code."""
 Judge = Callable[[Lock, bytes, Stretch], Awaitable[Opened | None]]
 
 
@@ -173,6 +173,16 @@ class Lockbox:
             return kept.noted("asked", now)
 
         return (await self._change(chat, note)).lock
+
+    async def collected(self, chat: Chat, now: int, whose: bytes) -> None:
+        """Note that a package of a person's was collected, who has to be in that chat still."""
+
+        async def note(kept: Kept) -> Kept:
+            if whose != kept.lock.uid:
+                raise SidelightError(BUSY)
+            return kept.noted("collected", now)
+
+        await self._change(chat, note)
 
     async def opened_freely(self, chat: Chat, now: int, *, hidden: bool = False) -> Lock:
         """A lock that nobody was asked for, as it is; that is noted too."""

@@ -20,35 +20,31 @@ from datetime import datetime
 from bot.core.requests import (
     HERS,
     BringBack,
-    Claim,
     Control,
-    DrawPattern,
     EraseDue,
     EraseEntry,
     Fact,
-    FindPlaces,
     KeepEntry,
     KeepFile,
     Keeping,
     ListOpenings,
     Logged,
     MakeFile,
-    MakePackage,
     MakeReceipt,
+    MakeRelease,
     MakeWords,
     Outcome,
-    ReadLog,
     Request,
     TakeControl,
-    TellHers,
     Telling,
     TellReference,
     Unlock,
     Within,
 )
-from bot.core.session import OPEN_FOR
+from bot.core.session import OPEN_FOR, WEEK
 from bot.ports import Chat
 from bot.vault import receipts, words
+from bot.vault.desk import Desk, Fetch, Reporter
 from bot.vault.exhibits import Exhibits
 from bot.vault.fitting import Fitter
 from bot.vault.lockbox import By, Lockbox
@@ -57,7 +53,9 @@ from bot.vault.logbook import Logbook
 from bot.vault.moving import Cleared, Mover
 from bot.vault.moving import Outcome as Moving
 from bot.vault.opened import Open
-from bot.vault.scribe import Desk, Fetch, Reporter, Scribe
+from bot.vault.pieces import Pieces
+from bot.vault.releases import Releases
+from bot.vault.scribe import Scribe
 from bot.vault.stamps import Stamps
 from bot.vault.stretcher import Stretcher
 from bot.vault.typed import meant
@@ -110,10 +108,11 @@ class Tools:
         """The tools for all people of a vault."""
         outside = outside or Outside()
         lockbox = Lockbox(vault.store, vault, stretch)
-        logbook = Logbook(vault, lockbox)
+        logbook, pieces = Logbook(vault, lockbox), Pieces(vault)
         mover = Mover(lockbox, vault, stretch)
         desk = Desk(
-            *(logbook, Exhibits(vault, lockbox), lockbox, Stamps(vault)),
+            *(logbook, Exhibits(vault, lockbox, pieces=pieces), lockbox, Stamps(vault)),
+            Releases(vault, lockbox, stretch, pieces),
             *(outside.fetch, outside.reporter, outside.has_room),
         )
         return cls(
@@ -127,6 +126,11 @@ class Time:
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def even_out(self, begun: float) -> None:
+        """Wait until something took as long as all else does, or twice that, and so on."""
+        taken = self.clock() - begun
+        await self.sleep(math.ceil(max(taken, INSTANT) / PACE) * PACE - taken)
 
 
 class Locksmith:
@@ -146,8 +150,7 @@ class Locksmith:
             return await self._kept(chat, request, at)
         begun = self._time.clock()
         outcome = await self._carried_out(chat, request, at)
-        taken = self._time.clock() - begun
-        await self._time.sleep(math.ceil(max(taken, INSTANT) / PACE) * PACE - taken)
+        await self._time.even_out(begun)
         return outcome
 
     async def _kept(self, chat: Chat, request: Keeping, at: datetime) -> Outcome:
@@ -203,9 +206,9 @@ class Locksmith:
                 return await self._bring_back(chat, place, asked=asked, now=now)
             case MakeFile(name, content):
                 return self._made(name, content)
-            case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
+            case MakeWords() | TellReference() | ListOpenings() | MakeReceipt():
                 return Outcome("done", words=await self._told(chat, place, request))
-            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | FindPlaces() | MakePackage():
+            case _ if isinstance(request, Logged):
                 return await self._logged(chat, place, request, at)
             case _:
                 came, self._open[chat] = await self._fitter.set(chat, place, request, int(now))
@@ -216,7 +219,22 @@ class Locksmith:
             control = await self._control(chat, place, at.timestamp())
             if place.is_hers and control != "at_once":
                 return Outcome(control)
+        if isinstance(request, MakeRelease):
+            return await self._released(chat, place, request, at)
         outcome, self._open[chat] = await self._scribe.within(chat, request, place, at)
+        return outcome
+
+    async def _released(
+        self, chat: Chat, place: Open, request: MakeRelease, at: datetime
+    ) -> Outcome:
+        """Make a package that can be collected: at once, or in a week where that takes control."""
+        now = int(at.timestamp())
+        control = await self._control(chat, place, now)
+        # An empty place waits as it would if it were hers.
+        waits = control == "in_a_week" if place.is_hers else "waits" in place.known(now)
+        starts = now + WEEK if waits else now
+        packer = self._scribe.packer
+        outcome, self._open[chat] = await packer.release(chat, request, place, at, starts)
         return outcome
 
     async def _told(self, chat: Chat, place: Open, request: Telling) -> tuple[str, ...]:
@@ -230,8 +248,6 @@ class Locksmith:
             case MakeReceipt(at):
                 uid = (await self._lockbox.of(chat)).uid
                 return receipts.receipt(uid) if place.is_hers else receipts.of_nothing(uid, at)
-            case TellHers():
-                return ()
 
     # Opening
 

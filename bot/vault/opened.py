@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from bot.core.chain import LOG_ID, SALT, Log, without
 from bot.core.incident import Incident
 from bot.core.records import Record, noted
-from bot.core.requests import HERS, Fact
+from bot.core.requests import HERS, Fact, Waiting
 from bot.core.session import WEEK
+from bot.core.standing import records
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Open:
 
     `since` is the UTC second since when whoever opened it was able to, `opened` when that was done.
     `under_duress` says that a duress PIN or word did it. `log` is what was written in an empty
-    place, and `marks` the numbers of its entries; hers lies in the store.
+    place, `marks` the numbers of its entries, and `releases` what was released there, which nobody
+    can collect; hers lies in the store.
     """
 
     until: float
@@ -30,6 +32,7 @@ class Open:
     under_duress: bool = False
     log: Log = field(default_factory=lambda: Log(os.urandom(LOG_ID)), repr=False)
     marks: Mapping[str, int] = field(default_factory=dict, repr=False)
+    releases: tuple[Waiting, ...] = field(default=(), repr=False)
 
     @property
     def is_hers(self) -> bool:
@@ -58,6 +61,11 @@ class Open:
         return self.under_duress if duress else self.is_hers
 
     # What is written in an empty place
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a file of these bytes was sent there."""
+        found = (one for one in records(self.log).values() if isinstance(one, Incident))
+        return any(one.sha256 == sha256 for entry in found for one in entry.exhibits)
 
     def with_record(self, record: Record) -> Open:
         """The same, with a record more in its log."""

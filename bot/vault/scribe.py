@@ -8,97 +8,36 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
-from bot import __version__
 from bot.core import exhibits as noting
-from bot.core.chain import SALT, Log
-from bot.core.document import Access, Selection, listed
+from bot.core.chain import SALT
 from bot.core.exhibits import instant
 from bot.core.incident import Incident
 from bot.core.records import Confirmation, Record, Removal
 from bot.core.requests import (
     Claim,
-    DrawPattern,
     EraseDue,
     EraseEntry,
-    FindPlaces,
     KeepEntry,
     KeepFile,
     Keeping,
-    Logged,
-    MakePackage,
     Outcome,
     ReadLog,
+    Writing,
 )
-from bot.errors import FileGone, FileTooBig, NotMade, PackageProblem
+from bot.errors import FileGone, FileTooBig
 from bot.ports import Chat
 from bot.recent import Recent
-from bot.vault.exhibits import Exhibits, TooMuch
-from bot.vault.lockbox import Lockbox
-from bot.vault.logbook import Logbook
+from bot.vault.desk import Desk
+from bot.vault.exhibits import TooMuch
 from bot.vault.opened import Open
-from bot.vault.stamps import Stamp, Stamps
+from bot.vault.packer import Packer, Written
 
-Fetch = Callable[[str], Awaitable[bytes]]
-"""Fetches a file by what its channel calls it; raises `FileGone` or `FileTooBig`."""
 HOUR = 3600
 MOST_AN_HOUR = {KeepEntry: 20, KeepFile: 30}
 """So many entries and files of one person are kept in an hour."""
-HERSELF = "herself"
-UNMADE = (PackageProblem, NotMade)
-"""What says that a report could not be made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A package as it leaves: where it lies, the words that open it, and the log with its link."""
-
-    path: str
-    words: tuple[str, ...] = field(repr=False)
-    log: Log = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """What a package is made of: what was selected, the bytes of its files, and its stamps."""
-
-    selection: Selection
-    originals: Mapping[str, bytes] = field(repr=False)
-    stamps: tuple[Stamp, ...] = ()
-
-
-class Reporter(Protocol):
-    """Makes what can be looked at or handed over; raises `NotMade` or `PackageProblem`."""
-
-    async def draw(self, log: Log) -> str:
-        """A picture of when things happened; gives where it lies."""
-
-    async def places(self, parcel: Parcel) -> tuple[str, ...]:
-        """The files that are pictures, and hold the place where they were taken."""
-
-    async def pack(self, parcel: Parcel, request: MakePackage) -> Packed:
-        """A package."""
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What a scribe works with: `has_room` tells whether the disk has room for files."""
-
-    logbook: Logbook
-    exhibits: Exhibits
-    lockbox: Lockbox
-    stamps: Stamps
-    fetch: Fetch | None = None
-    reporter: Reporter | None = None
-    has_room: Callable[[], bool] = lambda: True
-
-
-Written = tuple[Outcome, Open]
-"""What came of a request, and the place as it is after it."""
 
 
 class Scribe:
@@ -106,6 +45,7 @@ class Scribe:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.packer = Packer(desk)
         self._kept: Recent[tuple[Chat, type], deque[float]] = Recent()
 
     # Adding
@@ -123,35 +63,37 @@ class Scribe:
         if incident is None:
             return Outcome("gone"), place
         if isinstance(request, KeepFile):
-            outcome = await self._keep_file(chat, request, incident)
+            outcome, incident = await self._keep_file(chat, request, incident)
         else:
             number = await self._desk.logbook.add(chat, incident, _mark(request.mark))
             outcome = Outcome("kept_aside" if request.aside else "kept", number=number)
         if outcome.came not in ("kept", "kept_aside", "twice"):
             return outcome, place
         self._kept.put((chat, type(request)), self._lately(chat, request, at.timestamp()))
-        return self._told(outcome, request, place)
+        return _told(outcome, request, incident, place)
 
-    async def _keep_file(self, chat: Chat, request: KeepFile, incident: Incident) -> Outcome:
+    async def _keep_file(
+        self, chat: Chat, request: KeepFile, incident: Incident
+    ) -> tuple[Outcome, Incident]:
         desk = self._desk
         if not desk.has_room():
-            return Outcome("no_room")
+            return Outcome("no_room"), incident
         try:
             content = await self._fetched(request)
             stored = await desk.exhibits.store(chat, content)
         except FileTooBig:
-            return Outcome("too_big")
+            return Outcome("too_big"), incident
         except FileGone:
-            return Outcome("gone")
+            return Outcome("gone"), incident
         except TooMuch:
-            return Outcome("too_much")
+            return Outcome("too_much"), incident
         try:
             exhibit = noting.exhibit(request.upload, stored.sha256, len(content))
             incident = replace(incident, exhibits=(exhibit,))
             number = await desk.logbook.add(chat, incident, _mark(request.mark), (stored.row,))
         finally:
             desk.exhibits.let_go(stored)
-        return Outcome("twice" if stored.is_twin else "kept", number=number)
+        return Outcome("twice" if stored.is_twin else "kept", number=number), incident
 
     async def _fetched(self, request: KeepFile) -> bytes:
         upload, fetch = request.upload, self._desk.fetch
@@ -178,17 +120,6 @@ class Scribe:
             return replace(incident, amends=0, reason="", restates=())
         return replace(incident, amends=number) if number else None
 
-    def _told(
-        self, outcome: Outcome, request: KeepEntry | KeepFile, place: Open | None
-    ) -> tuple[Outcome, Open | None]:
-        """The outcome with the number that may be told: where nothing is open, none."""
-        if place is None:
-            return replace(outcome, number=0), None
-        if place.is_hers:
-            return outcome, place.showing("entries")
-        after = place.with_entry(request.incident, request.mark, request.to)
-        return replace(outcome, number=len(after.log.links)), after.showing("entries")
-
     def _wait(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> int:
         """Minutes to wait, if too much was kept in the last hour."""
         lately = self._lately(chat, request, now)
@@ -202,22 +133,18 @@ class Scribe:
 
     # Where it is open
 
-    async def within(self, chat: Chat, request: Logged, place: Open, at: datetime) -> Written:
+    async def within(self, chat: Chat, request: Writing, place: Open, at: datetime) -> Written:
         """Read a log, say something about it, or have something made of it."""
         match request:
             case ReadLog():
-                return Outcome("done", log=await self._log(chat, place)), place
+                return Outcome("done", log=await self.packer.log(chat, place)), place
             case Claim(of, said):
                 record = Confirmation(of, said, instant(int(at.timestamp())))
                 return await self._noted(chat, place, record)
             case EraseEntry():
                 return await self._erased(chat, request, place, at)
-            case DrawPattern():
-                return await self._drawn(await self._log(chat, place)), place
-            case FindPlaces(withheld):
-                return await self._placed(chat, withheld, place, at), place
-            case MakePackage():
-                return await self._packed(chat, request, place, at)
+            case _:
+                return await self.packer.make(chat, request, place, at)
 
     async def _erased(self, chat: Chat, request: EraseEntry, place: Open, at: datetime) -> Written:
         """Erase what may be erased at once; of an empty place only its own is taken out."""
@@ -228,86 +155,33 @@ class Scribe:
         place = place.with_record(removal)
         return Outcome("at_once"), place if request.file else place.emptied(removal.of)
 
-    async def _log(self, chat: Chat, place: Open) -> Log:
-        if place.is_hers:
-            return await self._desk.logbook.read(chat, place.private)
-        return place.log
-
     async def _noted(self, chat: Chat, place: Open, record: Record) -> Written:
         if place.is_hers:
             await self._desk.logbook.add(chat, record, os.urandom(SALT))
             return Outcome("done"), place
         return Outcome("done"), place.with_record(record)
 
-    async def _drawn(self, log: Log) -> Outcome:
-        if self._desk.reporter is None:
-            return Outcome("no_file")
-        try:
-            return Outcome("done", words=(await self._desk.reporter.draw(log),), log=log)
-        except UNMADE:
-            return Outcome("no_file", log=log)
 
-    async def _placed(
-        self, chat: Chat, withheld: tuple[int, ...], place: Open, at: datetime
-    ) -> Outcome:
-        if self._desk.reporter is None:
-            return Outcome("no_file")
-        parcel = await self._parcel(chat, MakePackage("", withheld), place, at)
-        try:
-            return Outcome("done", words=await self._desk.reporter.places(parcel))
-        except UNMADE:
-            return Outcome("no_file")
+def _told(
+    outcome: Outcome, request: KeepEntry | KeepFile, incident: Incident, place: Open | None
+) -> tuple[Outcome, Open | None]:
+    """The outcome as it may be told: where what is hers is shut, nothing of it, and no number."""
+    if outcome.came == "twice" and _hides_twin(incident, place):
+        outcome = replace(outcome, came="kept")
+    if place is None:
+        return replace(outcome, number=0), None
+    if place.is_hers:
+        return outcome, place.showing("entries")
+    seen = replace(request.incident, exhibits=incident.exhibits)
+    after = place.with_entry(seen, request.mark, request.to)
+    return replace(outcome, number=len(after.log.links)), after.showing("entries")
 
-    async def _packed(self, chat: Chat, request: MakePackage, place: Open, at: datetime) -> Written:
-        if self._desk.reporter is None:
-            return Outcome("no_file"), place
-        try:
-            parcel = await self._parcel(chat, request, place, at)
-            packed = await self._desk.reporter.pack(parcel, request)
-        except UNMADE:
-            return Outcome("no_file"), place
-        if not place.is_hers:
-            place = replace(place, log=packed.log)
-        elif not await self._desk.logbook.add_link(chat, packed.log):
-            return Outcome("no_file"), place
-        return Outcome("done", words=(packed.path, *packed.words), log=packed.log), place
 
-    async def _parcel(self, chat: Chat, request: MakePackage, place: Open, at: datetime) -> Parcel:
-        selection = await self._selection(chat, request, place, at)
-        if not place.is_hers:
-            files = frozenset(one.placed.file for one in listed(selection) if one.absence is None)
-            return Parcel(replace(selection, withheld_files=files), {})
-        originals = await self._originals(chat, place, selection)
-        return Parcel(selection, originals, await self._desk.stamps.stamps_of(chat))
-
-    async def _selection(
-        self, chat: Chat, request: MakePackage, place: Open, at: datetime
-    ) -> Selection:
-        openings: tuple[str, ...] = (f"hers {place.opened}",)
-        if place.is_hers:
-            openings = await self._desk.lockbox.openings(chat, place.private)
-        seconds = (int(opening.split()[1]) for opening in openings if opening.startswith("hers "))
-        return Selection(
-            await self._log(chat, place),
-            instant(int(at.timestamp())),
-            request.to,
-            frozenset(request.withheld),
-            frozenset(),
-            tuple(Access(instant(second), HERSELF) for second in sorted(seconds)),
-            __version__,
-        )
-
-    async def _originals(self, chat: Chat, place: Open, selection: Selection) -> dict[str, bytes]:
-        """The bytes of every file that goes along; raises `Unsealable` if one can't be opened."""
-        lock = await self._desk.lockbox.of(chat)
-        rows = {(row.number, row.place): row for row in await self._desk.exhibits.rows(chat)}
-        here = (one.placed for one in listed(selection) if one.absence is None)
-        return {
-            one.file: await self._desk.exhibits.open(
-                lock, place.private, rows[one.number, one.place]
-            )
-            for one in here
-        }
+def _hides_twin(incident: Incident, place: Open | None) -> bool:
+    """Whether whoever sends a file may not know that it was there already."""
+    if place is None or place.is_hers:
+        return incident.locked
+    return not any(place.holds(exhibit.sha256) for exhibit in incident.exhibits)
 
 
 def _mark(mark: str) -> bytes:

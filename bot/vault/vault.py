@@ -84,6 +84,7 @@ class Vault:
         self._reference_secret = keyring.secret_for(b"reference")
         self._grant_secret = keyring.secret_for(b"charity grant")
         self._twin_secret = keyring.secret_for(b"twins")
+        self._release_secret = keyring.secret_for(b"releases")
         self._unopened = 0
         self.charity: bytes | None = None
         """The public half of the key of a charity that helps people who lost theirs."""
@@ -196,6 +197,10 @@ class Vault:
         """What the lock is found by that words of that name open."""
         return hmac.digest(self._words_secret, name, "sha256")
 
+    def release_index(self, name: bytes) -> bytes:
+        """What the release is found by that words of that name open."""
+        return hmac.digest(self._release_secret, name, "sha256")
+
     def twin(self, held: Held, digest: bytes) -> bytes:
         """What tells that two files of one person are the same, and nobody else anything."""
         return hmac.digest(self._twin_secret, bind(held.uid, digest), "sha256")
@@ -288,6 +293,7 @@ class Vault:
         else:
             await self._store.prune_erasures(oldest_day(day_of(at)))
         await self._store.prune_counts(earlier(at, COUNTED_WEEKS))
+        await self._store.prune_releases(day_of(at))
 
     # Seals
 

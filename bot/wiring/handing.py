@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.core.chain import Log
-from bot.core.requests import MakePackage
+from bot.core.requests import MakePackage, MakeRelease
 from bot.shelf import Shelf
+from bot.vault.desk import Packed, Parcel, Whole
 from bot.vault.locksmith import Hand
-from bot.vault.scribe import Packed, Parcel
 
 
 def handing(shelf: Shelf) -> Hand:
@@ -52,7 +52,14 @@ class Reports:
         """A sealed package."""
         from bot.wiring import reporting
 
-        packed, pdf = await reporting.packed(parcel, request, self.shelf)
+        return await reporting.packed(parcel, request, self.shelf, self._see)
+
+    async def bind(self, parcel: Parcel, request: MakeRelease) -> Whole:
+        """A package that nothing seals yet."""
+        from bot.wiring import reporting
+
+        return await reporting.bound(parcel, request, self._see)
+
+    def _see(self, pdf: bytes) -> None:
         if self.shows:
             self.last = self.shelf.put("log.pdf", pdf)
-        return packed

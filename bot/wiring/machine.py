@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot import disk, logs
@@ -19,6 +21,7 @@ class Machine:
     room: Callable[[], Room] = lambda: Room.FREE
     free: Callable[[], int] = lambda: 0
     is_paused: Callable[[], bool] = lambda: False
+    size: Callable[[], int] = lambda: 0
 
     def has_room(self) -> bool:
         """Whether there is room for words."""
@@ -34,6 +37,9 @@ class Machine:
             "sidelight_disk_free_bytes",
             "Bytes that are free where people's words are kept.",
             self.free,
+        )
+        metrics.watch(
+            "sidelight_store_bytes", "Bytes of the store's file and of its log.", self.size
         )
         metrics.watch(
             "sidelight_disk_grade",
@@ -66,7 +72,17 @@ def watched(store: Path, space: disk.Space = disk.space) -> Machine:
         Watched(lambda: disk.room(space(folder)), EVERY_SECONDS, Room.FREE, _log_room),
         lambda: space(folder)[1],
         Watched(pause_file(store).exists, PAUSE_SECONDS, expected=False, changed=_log_pause),
+        partial(_size, store),
     )
+
+
+def _size(store: Path) -> int:
+    """The bytes of a store's files; one that is not there has none."""
+    size = 0
+    for path in (store, store.with_name(f"{store.name}-wal")):
+        with suppress(OSError):
+            size += path.stat().st_size
+    return size
 
 
 def pause_file(store: Path) -> Path:

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 
 from bot.core.chain import SALT, Log
 from bot.core.document import Selection, document, listed
-from bot.core.requests import MakePackage
+from bot.core.requests import MakePackage, MakeRelease
 from bot.errors import NotMade
 from bot.reports import pattern, places, printing, sealing
-from bot.reports.package import Files, Made, Package, Stamp, package
+from bot.reports.package import Files, Made, Stamp, package
 from bot.shelf import Shelf
-from bot.vault.scribe import Packed, Parcel
+from bot.vault.desk import Packed, Parcel, Whole
 
 NAME = "package"
+Seen = Callable[[bytes], None]
+"""Is shown a printed report, where somebody tries all this on her own machine."""
 
 
 async def drawn(log: Log) -> bytes:
@@ -33,15 +35,22 @@ async def with_places(parcel: Parcel) -> tuple[str, ...]:
     return tuple([file for file, one in files if await _has_place(one, kinds[file])])
 
 
-async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf) -> tuple[Packed, bytes]:
-    """A sealed package, which lies on a shelf until it is sent, and the report that is in it."""
+async def packed(parcel: Parcel, request: MakePackage, shelf: Shelf, seen: Seen) -> Packed:
+    """A sealed package; it lies on a shelf until it is sent."""
+    whole = await bound(parcel, request, seen)
+    return await asyncio.to_thread(_sealed, whole, request, shelf)
+
+
+async def bound(parcel: Parcel, request: MakePackage | MakeRelease, seen: Seen) -> Whole:
+    """A package that nothing seals yet; `seen` is shown the printed report in it."""
     parcel, made = await _bared(parcel) if request.bare else (parcel, {})
     stamps = tuple(Stamp(one.content, one.number, one.way) for one in parcel.stamps)
     law = [asdict(row) for row in request.law]
     pdf = await printing.printed(parcel.selection, parcel.originals, law)
     files = Files(parcel.originals, made, stamps, pdf)
     whole = await asyncio.to_thread(package, parcel.selection, files, os.urandom(SALT))
-    return await asyncio.to_thread(_sealed, whole, request, shelf), pdf
+    seen(pdf)
+    return Whole(whole.content, whole.log)
 
 
 async def _bared(parcel: Parcel) -> tuple[Parcel, Mapping[str, Made]]:
@@ -55,7 +64,7 @@ async def _bared(parcel: Parcel) -> tuple[Parcel, Mapping[str, Made]]:
     return replace(parcel, selection=selection, originals=left), made
 
 
-def _sealed(made: Package, request: MakePackage, shelf: Shelf) -> Packed:
+def _sealed(made: Whole, request: MakePackage, shelf: Shelf) -> Packed:
     if request.recipient:
         sealed = sealing.sealed_to(made.content, request.recipient)
         return Packed(shelf.put(f"{NAME}.age", sealed), (), made.log)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.core.tally import BEGUN, OPENED
+from bot.core.tally import BEGUN, KEPT, OPENED
 from bot.errors import UsageError
 from bot.ports import Count
 from bot.store.sqlite_reading import looked_at
@@ -34,6 +34,7 @@ class Week:
 
     first: date
     begun: int | None = None
+    kept: int | None = None
     opened: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -75,7 +76,7 @@ def _week(week: int, large: Sequence[Count]) -> Week:
         for what, number in sorted(numbers.items())
         if what.startswith(OPENED)
     }
-    return Week(first_day(week), numbers.get(BEGUN), opened)
+    return Week(first_day(week), numbers.get(BEGUN), numbers.get(KEPT), opened)
 
 
 def _as_table(weeks: Iterable[Week]) -> Iterator[str]:
@@ -83,6 +84,7 @@ def _as_table(weeks: Iterable[Week]) -> Iterator[str]:
         last = week.first + timedelta(days=6)
         yield f"{week.name}  ({week.first} to {last})"
         yield _row("conversations begun", week.begun)
+        yield _row("entries and files kept in logs", week.kept)
         yield from (_row(f"came to {flow}", number) for flow, number in week.opened.items())
         yield _row("came to any other flow", None)
 
@@ -93,7 +95,13 @@ def _row(what: str, number: int | None) -> str:
 
 def _as_json(weeks: Iterable[Week]) -> str:
     told = [
-        {"week": week.name, "from": str(week.first), "begun": week.begun, "opened": week.opened}
+        {
+            "week": week.name,
+            "from": str(week.first),
+            "begun": week.begun,
+            "kept": week.kept,
+            "opened": week.opened,
+        }
         for week in weeks
     ]
     return json.dumps({"null_or_left_out": FEWER, "weeks": told}, indent=2)

@@ -8,26 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from bot.core.requests import (
+    Amounts,
     BringBack,
     Came,
-    Claim,
-    DrawPattern,
     Entrust,
     EraseDue,
     EraseEntry,
     Fact,
-    FindPlaces,
     KeepEntry,
     KeepFile,
     LiftLock,
     ListOpenings,
     Logged,
     MakeFile,
-    MakePackage,
     MakeReceipt,
     MakeWords,
     Outcome,
-    ReadLog,
     Request,
     SetDuress,
     SetLock,
@@ -95,9 +91,9 @@ class PlainLock:
                 return self._known("done")
             case MakeFile():
                 return self._known("done", (MADE, WORD))
-            case MakeWords() | TellReference() | ListOpenings() | MakeReceipt() | TellHers():
+            case MakeWords() | TellReference() | ListOpenings() | MakeReceipt():
                 return self._known("done", _told(request))
-            case ReadLog() | Claim() | EraseEntry() | DrawPattern() | FindPlaces() | MakePackage():
+            case _ if isinstance(request, Logged):
                 return self._logged(request)
             case _:
                 return self._known(self._set(request))
@@ -106,8 +102,10 @@ class PlainLock:
         control = self._control()
         if isinstance(request, EraseEntry) and self.is_hers and control != "at_once":
             return self._known(control)
-        came = (self.log if self.is_hers else self.empty).within(request)
-        return replace(self._known(came.came, came.words), log=came.log)
+        waits = "waits" in self._known(control).facts
+        came = (self.log if self.is_hers else self.empty).within(request, waits=waits)
+        known = self._known(came.came, came.words)
+        return replace(known, log=came.log, amounts=came.amounts, releases=came.releases)
 
     def _set(self, request: Setting) -> Came:
         match request:
@@ -180,8 +178,6 @@ def _told(request: Telling) -> tuple[str, ...]:
             return OPENINGS
         case MakeReceipt():
             return (WORD,) * RECEIPT
-        case TellHers():
-            return ()
 
 
 _CAN_COME: dict[type[object], tuple[Outcome, ...]] = {
@@ -200,7 +196,11 @@ _CAN_COME: dict[type[object], tuple[Outcome, ...]] = {
     ),
     MakeReceipt: tuple(Outcome("done", held, (WORD,) * RECEIPT) for held in _HELD[:2]),
     MakeFile: (Outcome("done", _HELD[2], (MADE, WORD)), Outcome("no_file", _HELD[0])),
-    TellHers: (Outcome("done"), Outcome("done", _HELD[2], hers=True)),
+    TellHers: (
+        Outcome("done", amounts=Amounts(0, 0, 0)),
+        Outcome("done", _HELD[2], hers=True, amounts=Amounts(7, 2, 1)),
+        Outcome("done", _HELD[2], hers=True),
+    ),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
 }
 

@@ -9,25 +9,35 @@ from bot.core.exhibits import exhibit
 from bot.core.incident import Incident
 from bot.core.records import Confirmation, Record, Removal, noted
 from bot.core.requests import (
+    Amounts,
     Claim,
     DrawPattern,
+    EndRelease,
     EraseDue,
     EraseEntry,
     FindPlaces,
     KeepEntry,
     KeepFile,
     Keeping,
+    ListReleases,
     Logged,
     MakePackage,
+    MakeRelease,
     Outcome,
     ReadLog,
+    TellHers,
+    Waiting,
 )
+from bot.core.session import WEEK
 from bot.core.standing import records, standings
+from bot.core.steps.spoken import RECOVERY
 
 PICTURE = "made/here/weeks.png"
 PACKAGE = "made/here/package.zip"
 WORD = "abandon"
 RECORDED = "2026-11-21T12:00:00Z"
+RELEASED = 1_795_262_400
+"""The same as a UTC second: nothing here is released at another one."""
 _DIGEST = "0" * 64
 
 
@@ -37,6 +47,7 @@ class PlainLog:
 
     log: Log = field(default_factory=lambda: Log(bytes(LOG_ID)))
     marks: dict[str, int] = field(default_factory=dict)
+    releases: tuple[Waiting, ...] = ()
 
     def keep(self, request: Keeping, *, is_open: bool, locked: bool) -> Outcome:
         """Add an entry or a file, or erase what is due."""
@@ -52,17 +63,29 @@ class PlainLog:
         number = self.marks[request.mark] if is_open else 0
         return Outcome("kept_aside" if aside else "kept", number=number)
 
-    def within(self, request: Logged) -> Outcome:
+    def within(self, request: Logged, *, waits: bool = False) -> Outcome:
         """Read the log, say something about it, or have something made of it."""
         match request:
             case ReadLog():
                 return Outcome("done", log=self.log)
+            case TellHers():
+                return Outcome("done", amounts=self._amounts())
             case Claim(of, said):
                 self._note(Confirmation(of, said, RECORDED))
                 return Outcome("done")
             case EraseEntry():
                 self._erase(request)
                 return Outcome("at_once")
+            case _:
+                return self._made(request, waits=waits)
+
+    def _made(
+        self,
+        request: DrawPattern | FindPlaces | MakePackage | MakeRelease | ListReleases | EndRelease,
+        *,
+        waits: bool,
+    ) -> Outcome:
+        match request:
             case DrawPattern():
                 return Outcome("done", words=(PICTURE,), log=self.log)
             case FindPlaces(withheld):
@@ -70,6 +93,23 @@ class PlainLog:
             case MakePackage(recipient=recipient):
                 words = (PACKAGE,) if recipient else (PACKAGE, WORD)
                 return Outcome("done", words=words, log=self.log)
+            case MakeRelease(to):
+                return self._released(to, RELEASED + WEEK * waits)
+            case EndRelease(name):
+                self.releases = tuple(one for one in self.releases if one.name != name)
+            case ListReleases():
+                pass
+        return Outcome("done", releases=self.releases)
+
+    def _released(self, to: str, starts: int) -> Outcome:
+        made = Waiting(f"{len(self.releases):02}", to, starts, starts + WEEK)
+        self.releases = (*self.releases, made)
+        return Outcome("done", words=(WORD,) * RECOVERY, log=self.log, releases=(made,))
+
+    def _amounts(self) -> Amounts:
+        entries = standings(records(self.log))
+        files = sum(len(entry.exhibits) for entry in entries)
+        return Amounts(len(entries), files, len(self.releases))
 
     def _incident(self, request: KeepEntry | KeepFile, *, locked: bool) -> Incident | None:
         to = self.marks.get(request.to) if isinstance(request.to, str) else request.to
@@ -113,6 +153,8 @@ def _sample() -> Log:
 LOGS = (Log(bytes(LOG_ID)), _sample())
 """What can be in a log, for whoever wants to see every way on."""
 
+_WAITING = tuple(Waiting("00", "Sam", at, at + WEEK) for at in (RELEASED, RELEASED + 99 * WEEK))
+
 LOGGED: dict[type[object], tuple[Outcome, ...]] = {
     KeepEntry: (Outcome("kept"), Outcome("kept", number=7), Outcome("too_often", minutes=5)),
     KeepFile: (
@@ -130,5 +172,14 @@ LOGGED: dict[type[object], tuple[Outcome, ...]] = {
         Outcome("done", words=(PACKAGE,), log=LOGS[1]),
         Outcome("no_file"),
     ),
+    MakeRelease: (
+        *(
+            Outcome("done", words=(WORD,) * RECOVERY, log=LOGS[1], releases=(one,))
+            for one in _WAITING
+        ),
+        *(Outcome("too_many"), Outcome("no_room"), Outcome("no_file")),
+    ),
+    ListReleases: (Outcome("done"), Outcome("done", releases=_WAITING)),
+    EndRelease: (Outcome("done"), Outcome("done", releases=_WAITING[:1])),
 }
 """What can come of a request of a log."""

@@ -16,15 +16,22 @@ from bot.cli import _parser, main
 Words = tuple[str, ...]
 
 
-def told(*words: str) -> tuple[int, str]:
-    """Give a command; gives its exit status, and everything that came out of it."""
+def told(*words: str, typed: str = "") -> tuple[int, str]:
+    """Give a command and type something; gives its exit status, and everything that came out."""
     printed = StringIO()
-    with _logging_put_back(), redirect_stdout(printed), redirect_stderr(printed):
+    streams = (redirect_stdout(printed), redirect_stderr(printed), _Typing(StringIO(typed)))
+    with _logging_put_back(), streams[0], streams[1], streams[2]:
         try:
             status = main(words)
         except SystemExit as ended:  # argparse does not understand it
             status = int(ended.code or 0)
     return status, printed.getvalue()
+
+
+class _Typing(redirect_stdout[StringIO]):
+    """Lets a text be what somebody types."""
+
+    _stream = "stdin"
 
 
 @contextmanager

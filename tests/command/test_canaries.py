@@ -60,6 +60,7 @@ GIVEN: list[Words] = [
     ("lock", "letter", "7KQ2M-9XDA0"),
     ("lock", "admit", "appeal.grant"),
     ("receipt", "abandon", "ability", "able", "about"),
+    ("release", "copies"),
     ("keys", "new"),
     ("keys", "check"),
     ("keys", "rotate"),
@@ -172,7 +173,7 @@ def given(deployment: RunningBot, words: Words) -> tuple[int, str]:
     places = {COPY: str(newest)}
     places |= {name: str(deployment.folder / name) for name in ("copies", "key-copies")}
     spelled = [places.get(word, word) for word in words]
-    return told(*spelled, "--config", str(deployment.folder / "config.yaml"))
+    return told(*spelled, "--config", str(deployment.folder / "config.yaml"), typed=CANARIES[5])
 
 
 def test_every_command_there_is_is_given_here() -> None:
@@ -194,9 +195,9 @@ def test_no_command_prints_anything_of_anybody(full: RunningBot) -> None:
         assert leaks(full, printed) == [], words
     refused = [words for words, status in statuses.items() if status]
     assert [words[:2] for words in refused] == [
-        *(("lock", "letter"), ("lock", "admit"), ("receipt", "abandon")),
+        *(("lock", "letter"), ("lock", "admit"), ("receipt", "abandon"), ("release", "copies")),
         *(("keys", "new"), ("restore", COPY)),
-    ], "nobody is helped or erased here, there are keys, and no ledger yet"
+    ], "nobody is helped or erased here, nothing waits, there are keys, and no ledger yet"
     full.start()
     full.fakegram.until(lambda: full.lines("started"))
     full.stop()

@@ -12,12 +12,12 @@ from bot.core.engine import turn
 from bot.core.events import Changed, Offered, Pressed, Returned, Said, TimerFired
 from bot.core.incident import Incident
 from bot.core.records import Removal, read
-from bot.core.requests import EraseDue, KeepEntry, Outcome
+from bot.core.requests import Came, EraseDue, KeepEntry, Outcome
 from bot.core.session import WEEK, Session
 from bot.core.uploads import MOST_BYTES, Origin, Upload
 from bot.workshop.rehearsal import BEGINNING, Rehearsal, lines
 from tests.core.stage import screen
-from tests.support import content_of
+from tests.support import complaints_of, content_of
 
 LOG = """
 flow: log
@@ -154,12 +154,37 @@ steps:
     leaves_out: left
     goto: start
 """
+CODES = """
+flow: codes
+title: Codes for others
+private: yes
+steps:
+  start:
+    say: What now?
+    choices: {give: Give a code -> who, see: See the codes -> open, over: Over -> over}
+  who:
+    ask: Who is it for?
+    as: text up to 60
+    save: for
+    skip: Nobody yet
+    goto: give
+  give:
+    say: Your code.
+    hand_over: code
+    for: for
+    goto: start
+  open:
+    say: Tap one to end it.
+    log: releases
+    goto: start
+  over: {say: Bye., marks: line, end: seen}
+"""
 
 
 @pytest.fixture(scope="module")
 def content() -> Content:
     """A set with a flow that writes a log, and one that reads it."""
-    return content_of({"log.yaml": LOG, "mine.yaml": MINE})
+    return content_of({"log.yaml": LOG, "mine.yaml": MINE, "codes.yaml": CODES})
 
 
 @pytest.fixture
@@ -468,6 +493,96 @@ def test_a_package_leaves_out_what_she_ticked(content: Content) -> None:
     reads(she).tap("Go on").tap("Go on").tap("Go on").tap("Go on")
     she.tap("1 · day not known").tap("Done").say("Police")
     assert "abandon" in told(she.tap("Done"))
+
+
+# Codes
+
+
+def given(she: Rehearsal, to: str = "Sam") -> Rehearsal:
+    """She gives a code, as far as its words."""
+    return she.open("codes").tap("Give a code").say(to).tap("Done")
+
+
+def opened(she: Rehearsal) -> Rehearsal:
+    """She opens what she keeps, in which there is an entry."""
+    written(she)
+    return she.open("codes").tap("I have none")
+
+
+def test_a_code_is_eight_words_and_until_when_they_work(she: Rehearsal) -> None:
+    she.lock.words = "w"
+    written(she).open("codes").tap("I have none")
+    given(she)
+    assert "8. abandon" in told(she)
+    assert "These words work once, from 28 November 2026, 12:00 UTC" in told(she)
+    assert "until 5 December 2026, 12:00 UTC" in told(she)
+    assert labels(she) == ["I have written them down"]
+
+
+def test_a_code_that_works_at_once_names_its_end_alone(she: Rehearsal) -> None:
+    she.lock.words, she.lock.secret = "w", "482915"
+    written(she).open("codes")
+    for key in ("4", "8", "2", "9", "1", "5", "OK"):
+        she.tap(key)
+    given(she)
+    assert "These words work once, until 28 November 2026, 12:00 UTC." in told(she)
+    she.tap("I have written them down").tap("See the codes")
+    assert "End: Sam, until 28 November 2026, 12:00 UTC" in labels(she)
+
+
+def test_codes_are_listed_and_one_that_is_tapped_is_ended_at_once(she: Rehearsal) -> None:
+    opened(she)
+    for to in ("Sam", "x" * 60):
+        given(she, to).tap("I have written them down")
+    she.tap("See the codes")
+    sam, long = labels(she)[:2]
+    assert sam == "End: Sam, from 28 November 2026, 12:00 UTC"
+    assert long.startswith(f"End: {'x' * 20}…, from")
+    she.tap(sam)
+    assert labels(she) == [long, "Go on"]
+    she.say(long)
+    assert labels(she) == ["Go on"]
+    assert "There is nothing here." in told(she)
+    assert she.session.removals == {}
+
+
+def test_a_code_for_nobody_is_listed_too(she: Rehearsal) -> None:
+    opened(she).tap("Give a code").tap("Nobody yet").tap("I have written them down")
+    assert "End: no name, from" in labels(she.tap("See the codes"))[0]
+
+
+@pytest.mark.parametrize(
+    ("came", "sentence"), [("too_many", "as many open codes"), ("no_file", "Nothing was changed.")]
+)
+def test_where_none_can_be_made_that_is_said(she: Rehearsal, came: Came, sentence: str) -> None:
+    opened(she).tap("Give a code")
+    session, _ = turn(she.content, she.session, _tap(she.session, 0))
+    outcome = Outcome(came, ("words", "entries"))
+    _, shown = turn(she.content, session, Returned(outcome, she.at, "chance0003"))
+    (show,) = [one for one in shown if isinstance(one, Show)]
+    assert any(sentence in line for part in show.screen.parts for line in lines(part))
+    assert [button.label for button in show.screen.buttons] == ["Go on"]
+
+
+def test_in_an_empty_place_a_code_is_shown_like_any_other(she: Rehearsal) -> None:
+    she.lock.words, she.lock.secret, she.lock.duress = "w", "482915", "730184"
+    written(she).open("codes")
+    for key in ("7", "3", "0", "1", "8", "4", "OK"):
+        she.tap(key)
+    written(she.open("log"), "Under duress")
+    given(she)
+    assert "8. abandon" in told(she)
+    assert she.lock.log.releases == ()
+    assert [one.to for one in she.lock.empty.releases] == ["Sam"]
+
+
+def test_a_code_has_no_key_of_age() -> None:
+    wrong = CODES.replace("hand_over: code\n", "hand_over: code\n    key: for\n")
+    assert [one.code for one in complaints_of({"codes.yaml": wrong})] == ["F102"]
+    for word in ("pakage", "codes"):
+        wrong = CODES.replace("hand_over: code", f"hand_over: {word}")
+        (one,) = complaints_of({"codes.yaml": wrong})
+        assert 'write "hand_over: package or code"' in str(one)
 
 
 def test_an_entry_made_while_locked_is_hers_once_she_says_so(content: Content) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.core.events import LeftQuickly, Opened, Said
+from bot.core.events import LeftQuickly, Opened, Returned, Said
+from bot.core.requests import Came, Outcome
+from bot.core.session import Session
+from bot.core.tally import happened
 from bot.ports import Chat, Count, Store
 from bot.service import Service
 from bot.store.memory import MemoryStore
@@ -133,6 +138,12 @@ async def test_a_turn_that_is_taken_again_counts_once() -> None:
     await play(store, "/help")
     assert store.refused == 2
     assert list(await store.counts(0)) == [BEGUN, Count(202648, "opened:help")]
+
+
+@pytest.mark.parametrize("came", get_args(Came))
+def test_only_what_is_kept_in_a_log_is_counted_as_kept(came: Came) -> None:
+    found = happened(Session(), Session(), Returned(Outcome(came), NOW, "x"))
+    assert found == (("kept",) if came in ("kept", "kept_aside", "twice") else ())
 
 
 # Weeks

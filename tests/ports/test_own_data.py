@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pydantic_core import from_json
 
-from bot.core.requests import Request, SetLock, SetRecovery
+from bot.core.holdings import Holdings
+from bot.core.incident import Incident
+from bot.core.requests import Amounts, KeepEntry, Outcome, Request, SetLock, SetRecovery
 from bot.core.session import Consent, Kept, Session, Terms, dump
 from bot.vault.receipts import noted, receipt
 from bot.workshop.rehearsal import BEGINNING
 from tests.ports.fakes import vault_over
-from tests.ports.test_control import ANA, DAY, HERS, PIN, WORDS, Phone
+from tests.ports.test_control import ANA, CONTENT, DAY, HERS, PIN, WORDS, Phone
 
 NOW = int(BEGINNING.timestamp())
 KEEPS = (SetRecovery(WORDS), SetLock(PIN))
@@ -72,6 +76,50 @@ async def test_she_sees_all_of_it() -> None:
         "Messages I could not take away from the chat: 0",
     ):
         assert line in seen
+
+
+async def entry(held: Phone, number: int) -> None:
+    """Somebody writes something down."""
+    kept = KeepEntry(Incident("He waited.", "2026-11-21T12:00:00Z"), f"mark {number}")
+    assert (await held.request(kept)).came == "kept"
+
+
+async def test_she_sees_how_much_her_log_holds_and_in_an_empty_place_what_was_written_there() -> (
+    None
+):
+    held = await phone(*KEEPS)
+    for number in (1, 2):
+        await entry(held, number)
+    hers = await page(held, PIN)
+    for line in (
+        "Entries in your log: 2",
+        "Files in your log: 0",
+        "Codes that can still be used: 0",
+    ):
+        assert line in hers
+    assert "Entries in your log: 0" in await page(held)
+    await entry(held, 3)
+    assert "Entries in your log: 1" in await reopened(held)
+    assert "Entries in your log: 3" in await page(held, PIN)
+
+
+async def reopened(held: Phone) -> str:
+    """All that is held, as whoever has it open sees it once more."""
+    await held.say("/mydata")
+    await held.tap("Show me")
+    return "\n".join(held.words)
+
+
+async def test_the_file_of_all_that_is_held_says_so_too() -> None:
+    held = await phone(*KEEPS)
+    await entry(held, 1)
+    session = await held.session()
+    outcome = Outcome("done", hers=True, amounts=Amounts(1, 2, 3))
+    holdings = Holdings(session, outcome, 0, NOW, CONTENT.phrase, CONTENT.places)
+    assert from_json(holdings.as_json())["log"] == {"entries": 1, "files": 2, "codes": 3}
+    unread = replace(holdings, outcome=replace(outcome, amounts=None))
+    assert from_json(unread.as_json())["log"] is None
+    assert not any("log" in line for line in unread.lines())
 
 
 async def test_who_does_not_know_the_pin_sees_what_is_open_to_everybody() -> None:

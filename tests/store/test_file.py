@@ -127,7 +127,8 @@ def test_every_statement_is_named_and_explained_and_used_as_written() -> None:
 
 
 def _values(statement: str) -> dict[str, None] | tuple[None, ...]:
-    return {"idx": None, "day": None} if ":idx" in statement else (None,) * statement.count("?")
+    names = re.findall(r":([a-z]+)", statement)
+    return dict.fromkeys(names) if names else (None,) * statement.count("?")
 
 
 # The log

@@ -20,6 +20,7 @@ from bot.core.requests import (
     KeepEntry,
     KeepFile,
     MakePackage,
+    MakeRelease,
     Outcome,
     ReadLog,
     TakeControl,
@@ -27,11 +28,12 @@ from bot.core.requests import (
 from bot.core.uploads import Upload
 from bot.errors import FileGone, FileTooBig, Unsealable
 from bot.ports import ExhibitRow, LinkRow
-from bot.vault.exhibits import MOST_BYTES, MOST_FILES, PIECE, Exhibits, TooMuch
+from bot.vault.desk import Packed, Parcel, Whole
+from bot.vault.exhibits import MOST_BYTES, MOST_FILES, Exhibits, TooMuch
 from bot.vault.locksmith import Locksmith, Outside, Time, Tools
 from bot.vault.logbook import Logbook
 from bot.vault.moving import Outcome as Moving
-from bot.vault.scribe import Packed, Parcel
+from bot.vault.pieces import PIECE
 from tests.vault.test_lockbox import ANA, BEA
 from tests.vault.test_locksmith import DURESS, PIN, Home
 from tests.vault.test_moving import a_world
@@ -46,6 +48,7 @@ class Reporter:
     def __init__(self) -> None:
         self.packed: list[tuple[Selection, Mapping[str, bytes]]] = []
         self.with_places = ("0002_a",)
+        self.content = b"a package"
 
     async def draw(self, log: Log) -> str:
         return "made/weeks.png"
@@ -54,10 +57,14 @@ class Reporter:
         return tuple(file for file in self.with_places if file in parcel.originals)
 
     async def pack(self, parcel: Parcel, request: MakePackage) -> Packed:
+        whole = await self.bind(parcel, request)
+        return Packed("made/package.zip", ("six words",), whole.log)
+
+    async def bind(self, parcel: Parcel, request: MakePackage | MakeRelease) -> Whole:
         selection = parcel.selection
         self.packed.append((selection, parcel.originals))
         handover = Handover(selection.at, "0" * 64, selection.to)
-        return Packed("made/package.zip", ("six words",), noted(selection.log, handover, b"s" * 32))
+        return Whole(self.content, noted(selection.log, handover, b"s" * 32))
 
 
 class Desk(Home):
@@ -243,13 +250,45 @@ async def test_an_amendment_in_an_empty_place_amends_what_was_written_there(lock
 async def test_a_package_of_an_empty_place_holds_no_link_of_hers(locked: Desk) -> None:
     await locked.write("Hers")
     await locked.with_pin(DURESS)
+    await locked.write("Under duress")
+    await locked.send(to="mark 2")
     await locked.ask(MakePackage("Police"))
     ((selection, originals),) = locked.reporter.packed
-    assert selection.log.links == ()
+    seen = [read(link.body) for link in selection.log.links]
+    assert [one.what for one in seen if isinstance(one, Incident)] == ["Under duress", WHAT.what]
     assert originals == {}
     locked.smith.shut(ANA)
     await locked.with_pin(PIN)
-    assert len((await locked.log()).links) == 1
+    assert len((await locked.log()).links) == 3
+
+
+async def test_where_nothing_was_written_there_is_no_package_in_any_place(locked: Desk) -> None:
+    for pin in (DURESS, PIN):
+        await locked.with_pin(pin)
+        assert (await locked.ask(MakePackage("Police"))).came == "no_file"
+        assert (await locked.ask(MakeRelease("Sam"))).came == "no_file"
+    assert locked.reporter.packed == []
+
+
+async def test_a_file_that_is_sent_in_an_empty_place_is_seen_there(locked: Desk) -> None:
+    await locked.with_pin(DURESS)
+    await locked.write()
+    assert (await locked.send()).came == "kept"
+    assert (await locked.send()).came == "twice"
+    assert [len(one.exhibits) for one in await locked.entries()] == [0, 1, 1]
+
+
+async def test_nobody_finds_out_by_sending_a_file_whether_it_is_in_a_log_that_is_shut(
+    locked: Desk,
+) -> None:
+    await locked.write()
+    assert (await locked.send()).came == "kept"
+    assert (await locked.send()).came == "kept"
+    await locked.with_pin(DURESS)
+    await locked.write(to=0)
+    assert (await locked.send(to=1)).came == "kept"
+    await locked.with_pin(PIN)
+    assert (await locked.send(to=1)).came == "twice"
 
 
 # Files

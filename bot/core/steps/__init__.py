@@ -10,7 +10,7 @@ from bot.core.steps.entries import NewEntry, ReportMade
 from bot.core.steps.handovers import HandOver
 from bot.core.steps.holding import Back, Hold
 from bot.core.steps.locks import Locking
-from bot.core.steps.log import Shown
+from bot.core.steps.log import Look
 from bot.core.steps.own import Own
 from bot.core.steps.plain import Plain
 from bot.core.steps.tick import Tick
@@ -18,7 +18,7 @@ from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
-    *(NewEntry, ReportMade, Attach, Shown, HandOver),
+    *(NewEntry, ReportMade, Attach, Look, HandOver),
 )
 
 __all__ = [
@@ -34,11 +34,11 @@ __all__ = [
     "Kind",
     "Leave",
     "Locking",
+    "Look",
     "NewEntry",
     "Own",
     "Plain",
     "ReportMade",
-    "Shown",
     "Tick",
     "Unlock",
     "Withdraw",

@@ -1,4 +1,7 @@
-"""`hand_over`: a package of her log for others, which leaves sealed, and the words that open it."""
+"""`hand_over`: a package of her log for others, and the words that open it.
+
+It leaves sealed through the chat, or waits until somebody collects it with a code of eight words.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core.requests import LawRow, MakePackage, Outcome, Request
+from bot.core.requests import LawRow, MakePackage, MakeRelease, Outcome, Request
 from bot.core.sheet import Sheet
 from bot.core.steps import spoken
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
 from bot.core.steps.log import law_of, numbers
+from bot.core.steps.own import moment
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 
@@ -34,11 +38,15 @@ class HandOver(Plain):
 
     @classmethod
     def read(cls, sheet: Sheet) -> HandOver:
-        """Read `hand_over: package`, and the answers that say for whom, without what, and how."""
-        if sheet.text("hand_over", needed=True) not in ("", "package"):
-            sheet.complain("F102", 'write "hand_over: package".', "hand_over")
-        answers = (sheet.name(key) for key in ("for", "leaves_out", "key", "places", "law"))
-        return cls(*answers)
+        """Read `hand_over`: a package or a code, for whom, without what, and how."""
+        name = sheet.text("hand_over", needed=True)
+        if name not in ("", *HANDED):
+            sheet.complain("F102", f'write "hand_over: {" or ".join(HANDED)}".', "hand_over")
+        answers = [sheet.name(key) for key in ("for", "leaves_out", "key", "places", "law")]
+        kind = HANDED.get(name, HandOver)
+        if kind is Code and answers[2]:
+            sheet.complain("F102", 'a code is for words only: leave "key" out.', "key")
+        return kind(*answers)
 
     @property
     def waits(self) -> bool:
@@ -52,21 +60,21 @@ class HandOver(Plain):
         return "hand_over"
 
     def first(self, view: View) -> Request | None:
-        if view.keyed:
-            return None
+        return None if view.keyed else self.request(view)
+
+    def request(self, view: View) -> Request:
+        """What has to be made."""
         return MakePackage(
             _text(view, self.to),
             numbers(view, self.left_out),
             _text(view, self.key),
             bare=_text(view, self.places) == TAKE_OUT,
-            law=self._law(view),
+            law=self.law_rows(view),
         )
 
     def prompt(self, view: View) -> Prompt:
         path, told = view.keyed if len(view.keyed) == 2 else ("", "".join(view.keyed))
-        phrase = "have_words" if path else "go_on"
-        key = Key(GO_ON, Template((view.phrases(phrase),)), "choice")
-        return Prompt((key,), Template((told,)), file=path)
+        return _handed(view, "have_words" if path else "go_on", told, path)
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         match given:
@@ -82,7 +90,7 @@ class HandOver(Plain):
         told = spoken.listed(" ".join(words).split()) if words else view.phrases("for_their_key")
         return Stay(keyed=(path, told))
 
-    def _law(self, view: View) -> tuple[LawRow, ...]:
+    def law_rows(self, view: View) -> tuple[LawRow, ...]:
         """What the law of her country asks for, if she wants that printed."""
         rows = law_of(view) if _text(view, self.law) == ADD_LAW else ()
         return tuple(LawRow(row["law"], row["text"], row["needs"]) for row in rows)
@@ -91,6 +99,47 @@ class HandOver(Plain):
         return iter(
             name for name in (self.to, self.left_out, self.key, self.places, self.law) if name
         )
+
+
+class Code(HandOver):
+    """Makes a package that waits, and shows the words that collect it, and when they do."""
+
+    __slots__ = ()
+
+    def shape(self) -> str:
+        return "hand_over code"
+
+    def request(self, view: View) -> Request:
+        return MakeRelease(
+            _text(view, self.to),
+            numbers(view, self.left_out),
+            bare=_text(view, self.places) == TAKE_OUT,
+            law=self.law_rows(view),
+        )
+
+    def prompt(self, view: View) -> Prompt:
+        has_words = len(view.keyed) == 2
+        return _handed(view, "have_words" if has_words else "go_on", "\n".join(view.keyed))
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        if not outcome.words or not outcome.releases:
+            told = "codes_open" if outcome.came == "too_many" else "no_package"
+            return Stay(keyed=(view.phrases(told),))
+        made = outcome.releases[0]
+        end = moment(view, made.ends)
+        works = view.phrases("code_works", end=end)
+        if made.starts > view.at.timestamp():
+            works = view.phrases("code_works_later", start=moment(view, made.starts), end=end)
+        return Stay(keyed=(spoken.listed(outcome.words), works))
+
+
+HANDED: dict[str, type[HandOver]] = {"package": HandOver, "code": Code}
+"""What can be handed over, by the word an author writes."""
+
+
+def _handed(view: View, phrase: str, told: str, path: str = "") -> Prompt:
+    key = Key(GO_ON, Template((view.phrases(phrase),)), "choice")
+    return Prompt((key,), Template((told,)), file=path)
 
 
 def _text(view: View, name: str) -> str:

@@ -5,7 +5,7 @@ What entries say is hidden until one is opened: a list names days and numbers on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,40 +14,22 @@ from bot.core.chain import Log, short
 from bot.core.document import Selection, document
 from bot.core.elements import Element, elements
 from bot.core.records import Said
-from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, ReadLog, Request
+from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, Request
 from bot.core.sheet import Sheet
 from bot.core.standing import Placed, Standing, records, removed, standings
-from bot.core.steps.base import (
-    Key,
-    Postponed,
-    Press,
-    Prompt,
-    Spared,
-    Stay,
-    Took,
-    Typed,
-    Verdict,
-    View,
-)
-from bot.core.steps.choices import folded
-from bot.core.steps.plain import Plain
+from bot.core.steps.base import Key, Postponed, Prompt, Spared, Stay, Took, Verdict, View
+from bot.core.steps.releases import Releases
+from bot.core.steps.shown import Listed, Shown, go_on, newest
 from bot.core.templates import Template
 
-GO_ON, EARLIER, LATER, DONE = "(on)", "(earlier)", "(later)", "(done)"
-A_PAGE = 6
+DONE = "(done)"
 LAW = "law_elements"
 """The table of what laws ask for."""
-MOST_LISTED = 300
-"""So many of the newest entries can be chosen from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown(Plain):
-    """A view of her log, or something done about an entry of it."""
-
-    of: str = ""
-    KEYS: ClassVar[tuple[str, ...]] = ("log", "of")
-    NEEDS_ENTRY: ClassVar[bool] = False
+class Look(Shown):
+    """A view of her log, or something done about an entry of it, as an author writes it."""
 
     @classmethod
     def read(cls, sheet: Sheet) -> Shown:
@@ -59,47 +41,6 @@ class Shown(Plain):
             sheet.complain("F102", message, "log")
             return Head()
         return kind(sheet.name("of", needed=kind.NEEDS_ENTRY))
-
-    @property
-    def waits(self) -> bool:
-        return True
-
-    @property
-    def guarded(self) -> bool:
-        return True
-
-    def shape(self) -> str:
-        return f"log {type(self).__name__.lower()}"
-
-    def first(self, view: View) -> Request | None:
-        return None if view.keyed else self.request(view)
-
-    def request(self, view: View) -> Request:
-        """What has to be requested to show it, or to do it."""
-        return ReadLog()
-
-    def prompt(self, view: View) -> Prompt:
-        return Prompt((_go_on(view),), Template(("\n".join(view.keyed),)))
-
-    def receive(self, view: View, given: Press | Typed) -> Verdict:
-        match given:
-            case Press():
-                return Took(None)
-            case Typed():
-                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
-
-    def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        if outcome.log is None:
-            return Stay(keyed=(view.phrases("log_unreadable"),))
-        return Stay(keyed=self.lines(view, outcome.log) or (view.phrases("log_empty"),))
-
-    def lines(self, view: View, log: Log) -> tuple[str, ...]:
-        """What is shown of a log."""
-        return ()
-
-    def uses(self) -> Iterator[str]:
-        if self.of:
-            yield self.of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +80,7 @@ class Weeks(Shown):
 
     def prompt(self, view: View) -> Prompt:
         path, *told = view.keyed or ("",)
-        return Prompt((_go_on(view),), Template(("\n".join(told),)), picture=path)
+        return Prompt((go_on(view),), Template(("\n".join(told),)), picture=path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,71 +108,11 @@ def _element(view: View, one: Element) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Shown):
-    """Lists entries, or files of one, of which she can choose one; `keyed` is the page, and all."""
-
-    def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        found = self.items(view, outcome.log) if outcome.log is not None else ()
-        return Stay(keyed=("0", *found[:MOST_LISTED]))
-
-    def items(self, view: View, log: Log) -> tuple[str, ...]:
-        """What can be chosen, each with its words: "7|7 · 20 November 2026"."""
-        entries = _newest(log)
-        return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
-
-    def prompt(self, view: View) -> Prompt:
-        page, items = _page(view)
-        shown = items[page * A_PAGE : (page + 1) * A_PAGE]
-        keys = [self.key(view, *item.split("|", 1)) for item in shown]
-        if (page + 1) * A_PAGE < len(items):
-            keys.append(Key(EARLIER, Template((view.phrases("earlier"),)), "choice"))
-        if page:
-            keys.append(Key(LATER, Template((view.phrases("later"),)), "choice"))
-        question = None if items else Template((view.phrases("log_empty"),))
-        return Prompt((*keys, self.closing(view)), question)
-
-    def key(self, view: View, item: str, words: str) -> Key:
-        """The button of one of them."""
-        return Key(item, Template((words,)), "choice")
-
-    def closing(self, view: View) -> Key:
-        """The button that ends it."""
-        return _go_on(view)
-
-    def receive(self, view: View, given: Press | Typed) -> Verdict:
-        match given:
-            case Press(item, wanted):
-                return self._pressed(view, item, wanted=wanted)
-            case Typed(text):
-                wanted_key = folded(text)
-                for key in self.prompt(view).keys:
-                    if folded(key.label.fill(view.show)) == wanted_key:
-                        return self._pressed(view, key.item, wanted=not key.on)
-                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
-
-    def _pressed(self, view: View, item: str, *, wanted: bool) -> Verdict:
-        page, items = _page(view)
-        if item in (EARLIER, LATER):
-            turned = page + (1 if item == EARLIER else -1)
-            return Stay(keyed=(str(turned), *items))
-        return self.chosen(view, item, wanted=wanted)
-
-    def chosen(self, view: View, item: str, *, wanted: bool) -> Verdict:
-        """What follows from a choice."""
-        if item == GO_ON:
-            return Took(None)
-        return Took(int(item) if item.isdecimal() else item)
-
-    def values(self) -> frozenset[str] | None:
-        return None
-
-
-@dataclass(frozen=True, slots=True)
 class Unconfirmed(Listed):
     """Lists the entries of which she has not said yet whether they are hers."""
 
     def items(self, view: View, log: Log) -> tuple[str, ...]:
-        entries = [one for one in _newest(log) if one.claim == "not confirmed"]
+        entries = [one for one in newest(log) if one.claim == "not confirmed"]
         return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
 
 
@@ -273,7 +154,7 @@ class Done(Shown):
     NEEDS_ENTRY: ClassVar[bool] = True
 
     def prompt(self, view: View) -> Prompt:
-        return Prompt((_go_on(view),))
+        return Prompt((go_on(view),))
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         return Took(None)
@@ -287,7 +168,7 @@ class Places(Shown):
     """
 
     def prompt(self, view: View) -> Prompt:
-        return Prompt((_go_on(view),))
+        return Prompt((go_on(view),))
 
     def request(self, view: View) -> Request:
         return FindPlaces(numbers(view, self.of))
@@ -351,6 +232,7 @@ SHOWN: dict[str, type[Shown]] = {
     "entry": Entry,
     "files": Files,
     "leave_out": LeftOut,
+    "releases": Releases,
     "places": Places,
     "weeks": Weeks,
     "law": Law,
@@ -364,15 +246,6 @@ SHOWN: dict[str, type[Shown]] = {
 """What a step can show or do, by the word an author writes."""
 
 
-def _go_on(view: View) -> Key:
-    return Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
-
-
-def _page(view: View) -> tuple[int, tuple[str, ...]]:
-    page, *items = view.keyed or ("0",)
-    return int(page), tuple(items)
-
-
 def _ticked(view: View) -> set[str]:
     return set(view.answer) if isinstance(view.answer, tuple) else set()
 
@@ -381,10 +254,6 @@ def numbers(view: View, name: str) -> tuple[int, ...]:
     """The numbers of the entries that she ticked."""
     found = view.look(name) if name else ()
     return tuple(int(one) for one in found) if isinstance(found, tuple) else ()
-
-
-def _newest(log: Log) -> list[Standing]:
-    return list(standings(records(log)))[::-1]
 
 
 def _number(view: View, name: str) -> int:

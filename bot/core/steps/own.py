@@ -40,6 +40,7 @@ _HOW = {
     "empty": "opened_empty",
     "wrong": "tried_wrong",
     "asked": "control_asked",
+    "collected": "code_used",
 }
 
 
@@ -164,7 +165,11 @@ SHOWN: dict[str, Own] = {
 
 def _line(view: View, opening: str) -> str:
     how, _, second = opening.partition(" ")
-    at = datetime.fromtimestamp(int(second), zone_of(view.zone))
+    return view.phrases(_HOW[how], when=moment(view, int(second)))
+
+
+def moment(view: View, second: int) -> str:
+    """A UTC second as she reads it, on her own clock where that is known."""
+    at = datetime.fromtimestamp(second, zone_of(view.zone))
     day = show_date(at.date().isoformat(), view.phrases)
-    when = f"{day}, {at:%H:%M}" if view.zone else f"{day}, {at:%H:%M} UTC"
-    return view.phrases(_HOW[how], when=when)
+    return f"{day}, {at:%H:%M}" if view.zone else f"{day}, {at:%H:%M} UTC"

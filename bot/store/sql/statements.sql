@@ -267,12 +267,16 @@ UPDATE link SET content = x'' WHERE uid = ? AND number = ?;
 DELETE FROM exhibit WHERE uid = :uid AND number = :number AND (:place IS NULL OR place = :place);
 
 -- loose_files
--- The files of which pieces are there, but no link speaks.
-SELECT DISTINCT file FROM piece WHERE file NOT IN (SELECT file FROM exhibit);
+-- The files of which pieces are there, but neither a link nor a release speaks.
+SELECT DISTINCT file FROM piece
+WHERE file NOT IN (SELECT file FROM exhibit UNION ALL SELECT file FROM release);
 
 -- drop_file
--- Forget a file, unless a link speaks of it.
-DELETE FROM piece WHERE file = :file AND NOT EXISTS (SELECT 1 FROM exhibit WHERE file = :file);
+-- Forget a file, unless a link or a release speaks of it.
+DELETE FROM piece
+WHERE file = :file
+    AND NOT EXISTS (SELECT 1 FROM exhibit WHERE file = :file)
+    AND NOT EXISTS (SELECT 1 FROM release WHERE file = :file);
 
 -- add_piece
 -- Keep a piece of a file of somebody who is known.
@@ -304,3 +308,29 @@ SELECT uid, max(number) FROM climb GROUP BY uid;
 -- climbs
 -- A person's climbs.
 SELECT number, content FROM climb WHERE uid = ? ORDER BY number;
+
+-- add_release
+-- Keep a release of a person who is known.
+INSERT INTO release (idx, file, day, terms, told, uid)
+SELECT ?, ?, ?, ?, ?, uid FROM person WHERE uid = ?
+ON CONFLICT DO NOTHING;
+
+-- releases
+-- A person's releases, those that end first at the top.
+SELECT idx, file, day, terms, told FROM release WHERE uid = ? ORDER BY day, idx;
+
+-- find_release
+-- The release that some words open, and whose it is.
+SELECT uid, idx, file, day, terms, told FROM release WHERE idx = ?;
+
+-- drop_release
+-- Forget a release.
+DELETE FROM release WHERE file = ?;
+
+-- old_releases
+-- The files of releases that ended before a day.
+SELECT file FROM release WHERE day < ?;
+
+-- drop_releases
+-- Forget all releases; their files are loose after that.
+DELETE FROM release;

@@ -1,0 +1,146 @@
+"""What steps that show her something of her log are made of: lines with a button, or a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.core import entry_lines
+from bot.core.chain import Log
+from bot.core.requests import Outcome, ReadLog, Request
+from bot.core.standing import Standing, records, standings
+from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
+from bot.core.steps.choices import folded
+from bot.core.steps.plain import Plain
+from bot.core.templates import Template
+
+GO_ON, EARLIER, LATER = "(on)", "(earlier)", "(later)"
+A_PAGE = 6
+MOST_LISTED = 300
+"""So many of the newest entries can be chosen from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown(Plain):
+    """A view of her log, or something done about an entry of it."""
+
+    of: str = ""
+    KEYS: ClassVar[tuple[str, ...]] = ("log", "of")
+    NEEDS_ENTRY: ClassVar[bool] = False
+
+    @property
+    def waits(self) -> bool:
+        return True
+
+    @property
+    def guarded(self) -> bool:
+        return True
+
+    def shape(self) -> str:
+        return f"log {type(self).__name__.lower()}"
+
+    def first(self, view: View) -> Request | None:
+        return None if view.keyed else self.request(view)
+
+    def request(self, view: View) -> Request:
+        """What has to be requested to show it, or to do it."""
+        return ReadLog()
+
+    def prompt(self, view: View) -> Prompt:
+        return Prompt((go_on(view),), Template(("\n".join(view.keyed),)))
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        match given:
+            case Press():
+                return Took(None)
+            case Typed():
+                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        if outcome.log is None:
+            return Stay(keyed=(view.phrases("log_unreadable"),))
+        return Stay(keyed=self.lines(view, outcome.log) or (view.phrases("log_empty"),))
+
+    def lines(self, view: View, log: Log) -> tuple[str, ...]:
+        """What is shown of a log."""
+        return ()
+
+    def uses(self) -> Iterator[str]:
+        if self.of:
+            yield self.of
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Shown):
+    """Lists entries, or files of one, of which she can choose one; `keyed` is the page, and all."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        found = self.items(view, outcome.log) if outcome.log is not None else ()
+        return Stay(keyed=("0", *found[:MOST_LISTED]))
+
+    def items(self, view: View, log: Log) -> tuple[str, ...]:
+        """What can be chosen, each with its words: "7|7 · 20 November 2026"."""
+        entries = newest(log)
+        return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
+
+    def prompt(self, view: View) -> Prompt:
+        page, items = _page(view)
+        shown = items[page * A_PAGE : (page + 1) * A_PAGE]
+        keys = [self.key(view, *item.split("|", 1)) for item in shown]
+        if (page + 1) * A_PAGE < len(items):
+            keys.append(Key(EARLIER, Template((view.phrases("earlier"),)), "choice"))
+        if page:
+            keys.append(Key(LATER, Template((view.phrases("later"),)), "choice"))
+        question = None if items else Template((view.phrases("log_empty"),))
+        return Prompt((*keys, self.closing(view)), question)
+
+    def key(self, view: View, item: str, words: str) -> Key:
+        """The button of one of them."""
+        return Key(item, Template((words,)), "choice")
+
+    def closing(self, view: View) -> Key:
+        """The button that ends it."""
+        return go_on(view)
+
+    def receive(self, view: View, given: Press | Typed) -> Verdict:
+        match given:
+            case Press(item, wanted):
+                return self._pressed(view, item, wanted=wanted)
+            case Typed(text):
+                wanted_key = folded(text)
+                for key in self.prompt(view).keys:
+                    if folded(key.label.fill(view.show)) == wanted_key:
+                        return self._pressed(view, key.item, wanted=not key.on)
+                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
+
+    def _pressed(self, view: View, item: str, *, wanted: bool) -> Verdict:
+        page, items = _page(view)
+        if item in (EARLIER, LATER):
+            turned = page + (1 if item == EARLIER else -1)
+            return Stay(keyed=(str(turned), *items))
+        return self.chosen(view, item, wanted=wanted)
+
+    def chosen(self, view: View, item: str, *, wanted: bool) -> Verdict:
+        """What follows from a choice."""
+        if item == GO_ON:
+            return Took(None)
+        return Took(int(item) if item.isdecimal() else item)
+
+    def values(self) -> frozenset[str] | None:
+        return None
+
+
+def go_on(view: View) -> Key:
+    """The button that goes on."""
+    return Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
+
+
+def _page(view: View) -> tuple[int, tuple[str, ...]]:
+    page, *items = view.keyed or ("0",)
+    return int(page), tuple(items)
+
+
+def newest(log: Log) -> list[Standing]:
+    """The entries of a log as they stand, the newest first."""
+    return list(standings(records(log)))[::-1]
