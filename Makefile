@@ -23,7 +23,7 @@ run: $(VENV)/run  ## Hold conversations on Telegram (ARGS='--config FILE'; see d
 	@$(BIN)/sidelight run $(ARGS)
 
 test: $(VENV)/dev  ## Run all tests (ARGS='-k words' for some, without the coverage gates)
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
 ifeq ($(strip $(ARGS)),)
 	@$(BIN)/coverage report --fail-under=$(COVERED)
 	@$(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*,bot/vault/*' --fail-under=$(COVERED_CORE)
