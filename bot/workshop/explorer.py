@@ -30,7 +30,7 @@ from bot.core.steps.tick import DONE
 from bot.core.uploads import Upload
 from bot.workshop import samples
 from bot.workshop.coverage import Tap, every_tap, pressed, typed
-from bot.workshop.facts import Facts
+from bot.workshop.facts import MARK, Facts
 from bot.workshop.limits import faults
 from bot.workshop.plain_lock import outcomes
 from bot.workshop.samples import Move, Play
@@ -297,7 +297,7 @@ class _Walk:
         self.findings.add(Finding(place, what))
 
     def _chance(self) -> str:
-        return f"visit{self.turns:06}"
+        return MARK.format(self.turns)
 
 
 def _place(session: Session) -> str:

@@ -7,6 +7,7 @@ at once, and those count together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import combinations
 
@@ -18,6 +19,10 @@ from bot.core.session import LOCK, PERSONAL, Answer, Frame, Session
 
 MOST_COUNTED = 20
 """How far below what it is compared with a number is told from others."""
+
+MARK = "visit{:06}"
+"""What the explorer calls one screen, by which an entry made there is found again."""
+_IS_MARK = re.compile(r"visit\d{6}\Z")
 
 Values = tuple[str, ...]
 """Names whose very values decide together."""
@@ -40,7 +45,7 @@ class Facts:
                 if isinstance(watch, Test):
                     tested.append(_fact(watch, look))
                 else:
-                    found.add((watch, *map(look, watch)))
+                    found.add((watch, *map(_value, map(look, watch))))
         return found.union(tested, combinations(tested, 2))
 
 
@@ -63,6 +68,11 @@ def _fact(test: Test, look: Look) -> Hashable:
         limit = number(test.value) or 0
         return test.name, limit, max(limit - MOST_COUNTED, min(answer, limit + 1))
     return test, test.holds(look, look)
+
+
+def _value(answer: Answer | None) -> Answer | None:
+    """A value as far as it matters: which entry a mark stands for never does."""
+    return MARK if isinstance(answer, str) and _IS_MARK.match(answer) else answer
 
 
 # What lies ahead

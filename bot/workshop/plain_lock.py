@@ -45,8 +45,8 @@ MADE = "made/here/held.zip"
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
     ("helper_offered",),
-    ("words", "waits"),
-    ("pin", "words", "helper", "helper_offered"),
+    ("words", "entries", "waits"),
+    ("pin", "words", "helper", "entries", "helper_offered"),
 )
 
 
@@ -214,4 +214,5 @@ def outcomes(request: Request) -> tuple[Outcome, ...]:
         made = tuple(Outcome("done", facts, (WORD,) * request.count) for facts in _HELD)
     else:
         made = _CAN_COME[type(request)]
-    return (*made, Outcome("closed"))
+    # What is kept is kept behind a shut lock too, so that it never comes back as closed.
+    return made if isinstance(request, KeepEntry | KeepFile) else (*made, Outcome("closed"))

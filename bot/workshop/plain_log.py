@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.chain import LOG_ID, SALT, Log, without
 from bot.core.exhibits import exhibit
-from bot.core.incident import Incident
+from bot.core.incident import Exhibit, Incident
 from bot.core.records import Confirmation, Record, Removal, noted
 from bot.core.requests import (
     Amounts,
@@ -144,8 +144,9 @@ class PlainLog:
 def _sample() -> Log:
     """A log with an entry that is hers, one that is not confirmed, and one that was erased."""
     first = Incident("He waited outside.", RECORDED)
+    shown = replace(first, exhibits=(Exhibit(_DIGEST, 5, media="image/jpeg"),))
     log = Log(bytes(LOG_ID))
-    for record in (first, replace(first, locked=True), first, Removal(3, RECORDED)):
+    for record in (shown, replace(first, locked=True), first, Removal(3, RECORDED)):
         log = noted(log, record, bytes(SALT))
     return without(log, {3})
 

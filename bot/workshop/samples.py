@@ -11,6 +11,7 @@ from bot.core.steps import Locking, Unlock
 from bot.core.steps.ask import Ask, Type
 from bot.core.steps.base import Press, Typed
 from bot.core.steps.keypad import OK, UNDO
+from bot.core.steps.log import LeftOut, Listed
 from bot.core.steps.tick import DONE
 from bot.workshop.plain_log import WORD
 
@@ -34,6 +35,9 @@ def plays(step: Step, content: Content) -> list[Play]:
     if isinstance(step.kind, Unlock | Locking):
         words = (Typed(" ".join([WORD] * 8)),), (Typed(WORD), Typed(WORD)), (Typed("12"),)
         return [*_tapped(), *words]
+    if isinstance(step.kind, Listed):
+        last = "done" if isinstance(step.kind, LeftOut) else "go_on"
+        return [(Typed(content.phrase(last)),)]
     if not isinstance(step.kind, Ask):
         return []
     kind = step.kind.type

@@ -15,8 +15,8 @@ from bot.workshop.coverage import Tap
 from bot.workshop.explorer import Exploration, explore
 from tests.support import content_of
 
-MOST_TURNS = 80_000
-"""More would take a machine of today over ten seconds."""
+MOST_TURNS = 130_000
+"""More would take a machine of today over half a minute."""
 
 
 @pytest.fixture(scope="module")

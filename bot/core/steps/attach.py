@@ -27,7 +27,6 @@ from bot.core.steps.base import (
 from bot.core.steps.choices import folded
 from bot.core.steps.entries import saved
 from bot.core.steps.plain import Plain
-from bot.core.steps.tick import DONE
 from bot.core.templates import Template
 from bot.core.uploads import MOST_BYTES, Upload
 
@@ -36,6 +35,8 @@ KINDS = (
     *("location", "venue", "contact"),
 )
 ANYTHING = "anything"
+ENOUGH = "(enough)"
+"""What the button that ends it means."""
 FILE = "file"
 """What a screen awaits that waits for files."""
 _REFUSED = {
@@ -76,7 +77,7 @@ class Attach(Plain):
         return "attach"
 
     def prompt(self, view: View) -> Prompt:
-        return Prompt((Key(DONE, self.label, "done"),), typing=FILE)
+        return Prompt((Key(ENOUGH, self.label, "done"),), typing=FILE)
 
     def receive(self, view: View, given: Press | Typed) -> Verdict:
         match given:
