@@ -176,9 +176,6 @@ class Places(Shown):
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         return Took(len(outcome.words))
 
-    def values(self) -> frozenset[str] | None:
-        return None
-
 
 @dataclass(frozen=True, slots=True)
 class Whose(Done):
