@@ -11,7 +11,8 @@ from bot.core.steps import Locking, Unlock
 from bot.core.steps.ask import Ask, Type
 from bot.core.steps.base import Press, Typed
 from bot.core.steps.keypad import OK, UNDO
-from bot.core.steps.log import LeftOut, Listed
+from bot.core.steps.log import LeftOut
+from bot.core.steps.shown import Listed
 from bot.core.steps.tick import DONE
 from bot.workshop.plain_log import WORD
 

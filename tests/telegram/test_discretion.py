@@ -53,7 +53,7 @@ def test_every_message_is_silent_protected_and_without_a_preview(
     running: RunningBot, she: Person
 ) -> None:
     to_menu(she)
-    tap(she, "Help lines and more", "Here is the rest.")
+    tap(she, "Notes, help lines and more", "Here is the rest.")
     tap(she, "Help lines", "Which country do you need a help line for?")
     screen = tap(she, "Skip", "These sites list lines by country:")
     assert "https://" in screen.text

@@ -64,7 +64,7 @@ def test_with_typed_answers_it_is_the_same(running: RunningBot, she: Person) -> 
     alone(she, FIRST)
     say(she, "yes", TICKS)
     say(she, "none, or skip", MENU)
-    say(she, "Help lines and more", "Here is the rest.")
+    say(she, "Notes, help lines and more", "Here is the rest.")
     say(she, "help lines", "Which country do you need a help line for?")
     say(she, "Ireland", KIND)
     say(she, "Partner or family abuse", "Women's Aid")

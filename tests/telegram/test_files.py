@@ -69,7 +69,7 @@ def stands_above(person: Person, file: int, words: str) -> None:
 def tap_keeps_it(person: Person, file: int) -> None:
     """Go on, and see that what she sent still stands above the screen, which is edited."""
     before = sent(person)
-    person.tap("Help lines and more")
+    person.tap("Notes, help lines and more")
     person.fakegram.until(lambda: is_below(person, file, "Here is the rest."))
     assert sent(person) == before
 

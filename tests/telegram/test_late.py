@@ -77,7 +77,7 @@ def test_what_expired_at_telegram_is_gone_and_nothing_breaks(
 ) -> None:
     to_menu(she)
     running.kill()
-    she.tap("Help lines and more")
+    she.tap("Notes, help lines and more")
     she.say(WORDS)
     running.advance(25 * HOUR)
     running.start()
@@ -116,12 +116,12 @@ def test_down_for_two_days_what_can_not_be_removed_is_emptied_and_told_when_she_
 def test_a_tap_that_telegram_lost_changes_nothing(running: RunningBot, she: Person) -> None:
     menu = to_menu(she)
     running.stop()
-    she.tap("Help lines and more")
+    she.tap("Notes, help lines and more")
     running.fakegram.advance(151)
     running.start()
     is_quiet(she)
     assert alone(she, MENU).id == menu.id
-    tap(she, "Help lines and more", "Here is the rest.")
+    tap(she, "Notes, help lines and more", "Here is the rest.")
 
 
 def test_words_for_leaving_are_obeyed_however_old(running: RunningBot) -> None:

@@ -187,7 +187,7 @@ def test_the_first_message_is_the_same_for_a_newcomer_a_returning_and_an_idle_pe
 ) -> None:
     newcomer, returning, idle = (running.person(number) for number in (1, 2, 3))
     to_menu(returning)
-    tap(returning, "Help lines and more", "Here is the rest.")
+    tap(returning, "Notes, help lines and more", "Here is the rest.")
     leave(returning)
     to_menu(idle)
     time_is_noticed(running)
