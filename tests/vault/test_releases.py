@@ -19,7 +19,7 @@ from bot.core.requests import (
     TellHers,
 )
 from bot.errors import SidelightError, Unsealable
-from bot.ports import ReleaseRow
+from bot.keeping import ReleaseRow
 from bot.vault import words
 from bot.vault.pieces import PIECE, Pieces
 from bot.vault.releases import MOST, Found, Releases

@@ -27,7 +27,7 @@ from bot.core.requests import (
 )
 from bot.core.uploads import Upload
 from bot.errors import FileGone, FileTooBig, Unsealable
-from bot.ports import ExhibitRow, LinkRow
+from bot.keeping import ExhibitRow, LinkRow
 from bot.vault.desk import Packed, Parcel, Whole
 from bot.vault.exhibits import MOST_BYTES, MOST_FILES, Exhibits, TooMuch
 from bot.vault.locksmith import Locksmith, Outside, Time, Tools
