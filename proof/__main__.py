@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.rows import Json
 from proof import (
+    appends,
     away,
     canaries,
     copies,
@@ -38,6 +39,7 @@ PROOFS = (
     kills.PROOF,
     syncs.PROOF,
     uploads.PROOF,
+    appends.PROOF,
     order.PROOF,
     poison.PROOF,
     away.OUTAGES_PROOF,

@@ -19,7 +19,8 @@ from typing import Any
 from bot import logs
 from bot.channels.telegram.api import Telegram
 from bot.config import read_token
-from bot.ports import Envelope, ExhibitRow, LinkRow
+from bot.keeping import ExhibitRow, LinkRow
+from bot.ports import Envelope
 from bot.store.sqlite import SqliteStore
 from bot.vault.chance import Pool
 from bot.vault.deployment import open_vault

@@ -90,6 +90,15 @@ def standings(found: Mapping[int, Record]) -> tuple[Standing, ...]:
     )
 
 
+def belonging(found: Mapping[int, Record], number: int) -> tuple[int, ...]:
+    """The numbers of an entry and of all that was added to it, as far as they can be seen."""
+    incidents = {n: record for n, record in sorted(found.items()) if isinstance(record, Incident)}
+    if number not in incidents:
+        return (number,)
+    root = _root(number, incidents)
+    return tuple(n for n in incidents if _root(n, incidents) == root)
+
+
 def _root(number: int, incidents: Mapping[int, Incident]) -> int:
     """The entry that is amended in the end, or the earliest amendment that can be seen."""
     seen = number

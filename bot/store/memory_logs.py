@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.ports import ExhibitRow, LinkRow, ReleaseRow
+from bot.keeping import ExhibitRow, LinkRow, ReleaseRow
 
 
 @dataclass(slots=True)

@@ -7,19 +7,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Self
 
-from bot.ports import (
-    Change,
-    Climb,
-    Deployment,
-    Envelope,
-    Erasure,
-    ExhibitRow,
-    LinkRow,
-    Move,
-    ReleaseRow,
-    Rewrapped,
-    Row,
-)
+from bot.keeping import ExhibitRow, LinkRow, ReleaseRow
+from bot.ports import Change, Climb, Deployment, Envelope, Erasure, Move, Rewrapped, Row
 from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
 from bot.store import sqlite_logs as logs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.ports import ExhibitRow, LinkRow, ReleaseRow
+from bot.keeping import ExhibitRow, LinkRow, ReleaseRow
 from bot.store.sqlite_jobs import SQL, Run
 
 

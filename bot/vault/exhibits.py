@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from bot.errors import SidelightError
-from bot.ports import Chat, ExhibitRow, Store
+from bot.keeping import ExhibitRow
+from bot.ports import Chat, Store
 from bot.vault import locks
 from bot.vault.lockbox import Lockbox
 from bot.vault.locks import Lock

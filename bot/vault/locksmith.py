@@ -218,7 +218,9 @@ class Locksmith:
         if isinstance(request, EraseEntry):
             control = await self._control(chat, place, at.timestamp())
             if place.is_hers and control != "at_once":
-                return Outcome(control)
+                return Outcome(control, words=await self._scribe.named(chat, request, place))
+            if not place.is_hers and place.waits(at.timestamp()):
+                return Outcome("never")  # what is said there is what is said of hers
         if isinstance(request, MakeRelease):
             return await self._released(chat, place, request, at)
         outcome, self._open[chat] = await self._scribe.within(chat, request, place, at)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from bot.core.chain import DIGEST, LOG_ID, SALT, Link, Log, following
 from bot.core.records import Record, Removal, written
 from bot.errors import SidelightError, Unsealable
-from bot.ports import Chat, ExhibitRow, LinkRow, Store
+from bot.keeping import ExhibitRow, LinkRow
+from bot.ports import Chat, Store
 from bot.vault import locks
 from bot.vault.lockbox import AGAIN, Lockbox
 from bot.vault.locks import Lock

@@ -16,7 +16,8 @@ from bot.core.requests import Waiting
 from bot.core.session import DAY, WEEK
 from bot.core.steps.spoken import RECOVERY
 from bot.errors import SidelightError
-from bot.ports import Chat, ReleaseRow, Store
+from bot.keeping import ReleaseRow
+from bot.ports import Chat, Store
 from bot.vault import locks, words
 from bot.vault.lockbox import Lockbox
 from bot.vault.locks import SALT, Stretch

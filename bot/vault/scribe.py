@@ -27,6 +27,7 @@ from bot.core.requests import (
     ReadLog,
     Writing,
 )
+from bot.core.standing import belonging, records
 from bot.errors import FileGone, FileTooBig
 from bot.ports import Chat
 from bot.recent import Recent
@@ -148,12 +149,25 @@ class Scribe:
 
     async def _erased(self, chat: Chat, request: EraseEntry, place: Open, at: datetime) -> Written:
         """Erase what may be erased at once; of an empty place only its own is taken out."""
-        removal, file = _removal(request, at)
-        if place.is_hers:
-            await self._desk.logbook.erase(chat, removal, file)
-            return Outcome("at_once"), place
-        place = place.with_record(removal)
-        return Outcome("at_once"), place if request.file else place.emptied(removal.of)
+        for of in await self.meant(chat, request, place):
+            removal, file = _removal(replace(request, of=of), at)
+            if place.is_hers:
+                await self._desk.logbook.erase(chat, removal, file)
+            else:
+                place = place.with_record(removal)
+                place = place if request.file else place.emptied(of)
+        return Outcome("at_once"), place
+
+    async def meant(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[int, ...]:
+        """The numbers of all that is to be erased: an entry goes with what was added to it."""
+        if request.file:
+            return (request.of,)
+        return belonging(records(await self.packer.log(chat, place)), request.of)
+
+    async def named(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[str, ...]:
+        """The same, as what is to be erased later is called."""
+        numbers = await self.meant(chat, request, place)
+        return (request.file,) if request.file else tuple(map(str, numbers))
 
     async def _noted(self, chat: Chat, place: Open, record: Record) -> Written:
         if place.is_hers:

@@ -29,7 +29,7 @@ from bot.core.requests import (
     Waiting,
 )
 from bot.core.session import WEEK
-from bot.core.standing import records, standings
+from bot.core.standing import belonging, records, standings
 from bot.core.steps.spoken import RECOVERY
 
 PICTURE = "made/here/weeks.png"
@@ -135,10 +135,19 @@ class PlainLog:
         self.log = noted(self.log, record, bytes(SALT))
         return len(self.log.links)
 
+    def belonging(self, request: EraseEntry) -> tuple[str, ...]:
+        """What an erasure is of: an entry goes with what was added to it."""
+        if request.file:
+            return (request.file,)
+        return tuple(map(str, belonging(records(self.log), request.of)))
+
     def _erase(self, request: EraseEntry | EraseDue) -> None:
-        self._note(Removal(request.of, RECORDED, request.file))
-        if not request.file:
-            self.log = without(self.log, {request.of})
+        whole = isinstance(request, EraseEntry) and not request.file
+        numbers = belonging(records(self.log), request.of) if whole else (request.of,)
+        for number in numbers:
+            self._note(Removal(number, RECORDED, request.file))
+            if not request.file:
+                self.log = without(self.log, {number})
 
 
 def _sample() -> Log:

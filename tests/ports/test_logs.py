@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from bot.ports import Change, ExhibitRow, LinkRow, Move, Row, Store
+from bot.keeping import ExhibitRow, LinkRow
+from bot.ports import Change, Move, Row, Store
 
 SHE, OTHER = b"s" * 16, b"o" * 16
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.ports import Change, ReleaseRow, Store
+from bot.keeping import ReleaseRow
+from bot.ports import Change, Store
 from tests.ports.stores import ANA, BEA, CLO, change, holding, row
 from tests.ports.test_moves import move_of
 

@@ -19,6 +19,7 @@ from tests.fakegram.person import Fakegram, Person
 from tests.fakegram.seen import Seen
 from tests.stamps.authority import Authority, authority_in, served
 from tests.support import missing, write_set
+from tests.telegram import talk
 from tests.telegram.conftest import failures
 from tests.telegram.running import SIDELIGHT, RunningBot
 from tests.telegram.scan import findings, secrets_of
@@ -295,3 +296,24 @@ def test_what_she_wrote_and_sent_reaches_others_who_can_check_it(
     (public,) = [word for word in (tmp_path / "key.txt").read_text().split() if word[:4] == "age1"]
     sent = hands_over(she, "", public)
     checked(opened_with_age(tmp_path, she.open_file(sent.id)), evening.authority)
+
+
+def test_the_short_way_of_the_shipped_flow_keeps_an_entry_in_a_few_taps(
+    running: RunningBot,
+) -> None:
+    she = running.person()
+    talk.to_menu(she)
+    for tap, then in (
+        ("Write down what happened", "Could this person hurt you"),
+        ("No", "May I keep what you write here?"),
+        ("Yes, keep it", "What happened?"),
+    ):
+        she.tap(tap)
+        alone(she, then)
+    she.say("It rained all day, and the wheatear sang.")
+    alone(she, "Kept.")
+    she.tap("Done")
+    alone(she, "When was it?")
+    she.tap("I don't know")
+    alone(she, "Saved. You can stop here.")
+    assert bare(running) == []

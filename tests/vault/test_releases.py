@@ -19,7 +19,7 @@ from bot.core.requests import (
     TellHers,
 )
 from bot.errors import SidelightError, Unsealable
-from bot.ports import ReleaseRow
+from bot.keeping import ReleaseRow
 from bot.vault import words
 from bot.vault.pieces import PIECE, Pieces
 from bot.vault.releases import MOST, Found, Releases
@@ -342,8 +342,10 @@ async def seen(her: Handing, pin: str) -> list[object]:
     """All that can be seen of codes by whoever has her phone, besides words and names by chance."""
     await her.enter(pin)
     await her.ask(KeepEntry(WHAT, f"mark {pin}"))
-    shown: list[object] = []
-    for outcome in (await her.give(), await her.ask(ListReleases()), await her.ask(TellHers())):
+    before = her.stretch.calls
+    given = await her.give()
+    shown: list[object] = [her.stretch.calls - before]
+    for outcome in (given, await her.ask(ListReleases()), await her.ask(TellHers())):
         releases = tuple(replace(one, name="") for one in outcome.releases)
         facts = (outcome.came, outcome.facts, len(outcome.words), releases, outcome.amounts)
         shown.append(facts)

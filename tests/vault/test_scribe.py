@@ -27,7 +27,7 @@ from bot.core.requests import (
 )
 from bot.core.uploads import Upload
 from bot.errors import FileGone, FileTooBig, Unsealable
-from bot.ports import ExhibitRow, LinkRow
+from bot.keeping import ExhibitRow, LinkRow
 from bot.vault.desk import Packed, Parcel, Whole
 from bot.vault.exhibits import MOST_BYTES, MOST_FILES, Exhibits, TooMuch
 from bot.vault.locksmith import Locksmith, Outside, Time, Tools
@@ -424,6 +424,47 @@ async def test_whoever_set_her_pin_long_ago_erases_at_once(locked: Desk) -> None
     await locked.with_pin(PIN)
     assert (await locked.ask(EraseEntry(1))).came == "at_once"
     assert await locked.entries() == []
+
+
+async def test_an_entry_is_erased_with_all_that_was_added_to_it(locked: Desk) -> None:
+    await locked.write("His name is Sam.")
+    await locked.send()
+    await locked.write("It was Sam.", to="mark 1")
+    await locked.write("Something else.")
+    locked.at += timedelta(days=8)
+    await locked.with_pin(PIN)
+    assert (await locked.ask(EraseEntry(1))).came == "at_once"
+    assert [one.what for one in await locked.entries()] == ["Something else."]
+    assert list(await locked.exhibits.rows(ANA)) == []
+
+
+async def test_what_waits_to_be_erased_is_the_entry_with_all_that_was_added(desk: Desk) -> None:
+    await desk.write()
+    await desk.send()
+    await desk.write("More.", to="mark 1")
+    await desk.freely()
+    assert (await desk.ask(EraseEntry(1))).words == ("1", "2", "3")
+    assert (await desk.ask(EraseEntry(2, "0002_a"))).words == ("0002_a",)
+
+
+async def test_what_was_added_to_an_entry_is_left_out_with_it(desk: Desk) -> None:
+    await desk.write("I live in Larch Lane.")
+    await desk.send()
+    await desk.write("Number 7.", to="mark 1")
+    await desk.write("He called.")
+    await desk.freely()
+    await desk.ask(MakePackage("Police", (1,)))
+    ((selection, originals),) = desk.reporter.packed
+    assert selection.withheld == {1, 2, 3}
+    assert originals == {}
+
+
+async def test_in_an_empty_place_erasing_waits_as_it_would_with_hers(locked: Desk) -> None:
+    await locked.with_pin(DURESS)
+    await locked.write("Under duress")
+    waits = "waits" in (await locked.ask(TakeControl())).facts
+    assert (await locked.ask(EraseEntry(1))).came == ("never" if waits else "at_once")
+    assert len(await locked.entries()) == (1 if waits else 0)
 
 
 async def test_one_file_is_erased_alone(desk: Desk) -> None:
