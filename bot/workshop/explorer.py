@@ -9,7 +9,7 @@ still meets every pair.
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
@@ -72,15 +72,16 @@ class Moment:
     aside: int = 0
 
 
-def explore(content: Content) -> Exploration:
+def explore(content: Content, begins: Collection[str] = ()) -> Exploration:
     """Walk a set of flows, and once more with empty tables, for every row may be gone one day.
 
-    In that second walk the settings tell who runs the bot, if they do not in the first.
+    In that second walk the settings tell who runs the bot, if they do not in the first. Where
+    `begins` names flows, it begins in these and nowhere else, and counts what was taken in them.
     """
     named = {flow.id: _named(flow) for flow in content.flows.values()}
     walks = (
-        _Walk(content, _general(content.places), named),
-        _Walk(_otherwise(content), frozenset({"", *content.places.served[:1]}), {}),
+        _Walk(content, _general(content.places), named, begins),
+        _Walk(_otherwise(content), frozenset({"", *content.places.served[:1]}), {}, begins),
     )
     for walk in walks:
         walk.begin()
@@ -89,7 +90,9 @@ def explore(content: Content) -> Exploration:
     return Exploration(
         visited=taken,
         findings=tuple(sorted({finding for walk in walks for finding in walk.findings})),
-        untaken=tuple(sorted(every_tap(content) - taken)),
+        untaken=tuple(
+            sorted(tap for tap in every_tap(content) - taken if tap.flow in begins or not begins)
+        ),
         turns=sum(walk.turns for walk in walks),
     )
 
@@ -108,9 +111,14 @@ class _Walk:
     """
 
     def __init__(
-        self, content: Content, general: frozenset[str], named: Mapping[str, frozenset[str]]
+        self,
+        content: Content,
+        general: frozenset[str],
+        named: Mapping[str, frozenset[str]],
+        begins: Collection[str],
     ) -> None:
         self.content = content
+        self.begins = begins
         self.general = general
         self.named = named
         self._facts = Facts(content)
@@ -155,8 +163,9 @@ class _Walk:
             self._queue.append(moment)
 
     def _openings(self) -> Iterator[Event]:
-        yield Said("/start", NOW, self._chance())
-        for flow in self.content.flows:
+        if not self.begins:
+            yield Said("/start", NOW, self._chance())
+        for flow in self.begins or self.content.flows:
             yield Opened(flow, NOW, self._chance())
 
     def _matters(self, session: Session) -> bool:
