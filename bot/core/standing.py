@@ -6,7 +6,7 @@ while the lock was shut counts only once she has said that it is hers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -72,6 +72,15 @@ def removed(found: Mapping[int, Record]) -> tuple[frozenset[int], frozenset[str]
     removals = [record for record in found.values() if isinstance(record, Removal)]
     entries = frozenset(removal.of for removal in removals if not removal.file)
     return entries, frozenset(removal.file for removal in removals if removal.file)
+
+
+def whole(found: Mapping[int, Record], numbers: Collection[int]) -> frozenset[int]:
+    """These entries with all that was added to them, which is what she sees of an entry."""
+    parts = set(numbers)
+    for number, record in sorted(found.items()):
+        if isinstance(record, Incident) and record.amends in parts:
+            parts.add(number)
+    return frozenset(parts)
 
 
 def standings(found: Mapping[int, Record]) -> tuple[Standing, ...]:

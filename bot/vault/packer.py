@@ -27,7 +27,7 @@ from bot.core.requests import (
     TellHers,
     Waiting,
 )
-from bot.core.standing import records, standings
+from bot.core.standing import records, standings, whole
 from bot.errors import NotMade, PackageProblem, Unsealable
 from bot.ports import Chat
 from bot.vault.desk import Desk, Parcel, Reporter, Whole
@@ -186,11 +186,12 @@ class Packer:
         openings: tuple[str, ...] = (f"hers {place.opened}",)
         if place.is_hers:
             openings = await self._desk.lockbox.openings(chat, place.private)
+        log = await self.log(chat, place)
         return Selection(
-            await self.log(chat, place),
+            log,
             instant(int(at.timestamp())),
             request.to,
-            frozenset(request.withheld),
+            whole(records(log), request.withheld),
             frozenset(),
             _accesses(openings),
             __version__,

@@ -456,6 +456,29 @@ async def test_a_package_that_came_too_late_for_its_log_is_not_given(desk: Desk)
     assert check(await desk.log()) == ()
 
 
+async def test_what_was_added_to_an_entry_is_withheld_with_it(desk: Desk) -> None:
+    await desk.write()
+    await desk.send(replace(PHOTO, caption="the gate, by night"))
+    await desk.write("He had a key.", to="mark 1")
+    await desk.write("Something else")
+    await desk.freely()
+    await desk.ask(MakePackage("Police", (1,)))
+    await desk.ask(MakeRelease("Sam", (1,)))
+    for selection, originals in desk.reporter.packed:
+        assert (selection.withheld, originals) == ({1, 2, 3}, {})
+        shown = [link.body for link in selection.shown.links]
+        assert not any(b"gate" in body or b"key" in body for body in shown)
+
+
+async def test_in_an_empty_place_what_was_added_is_withheld_too(locked: Desk) -> None:
+    await locked.with_pin(DURESS)
+    await locked.write()
+    await locked.write("He had a key.", to="mark 1")
+    await locked.ask(MakePackage("Police", (1,)))
+    ((selection, _),) = locked.reporter.packed
+    assert selection.withheld == {1, 2}
+
+
 async def test_the_custody_page_hears_of_every_opening(desk: Desk) -> None:
     await desk.write()
     await desk.freely()
