@@ -221,13 +221,13 @@ class Walk:
         self.sources = dict([*self.sources.items(), *heard.items()][-MOST_TYPED:])
         self.typed, self.keeps, self.is_cut = (), True, True
 
-    def postpone(self, what: str) -> None:
-        """Have an entry or a file erased in a week."""
-        self.removals = {what: self.now + WEEK, **self.removals}
+    def postpone(self, what: tuple[str, ...]) -> None:
+        """Have the parts of an entry, or a file, erased in a week."""
+        self.removals = {**dict.fromkeys(what, self.now + WEEK), **self.removals}
 
-    def spare(self, what: str) -> None:
-        """Have an entry or a file stay."""
-        self.removals = {one: at for one, at in self.removals.items() if one != what}
+    def spare(self, what: tuple[str, ...]) -> None:
+        """Have the parts of an entry, or a file, stay."""
+        self.removals = {one: at for one, at in self.removals.items() if one not in what}
 
     # What lasts
 

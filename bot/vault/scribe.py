@@ -27,6 +27,7 @@ from bot.core.requests import (
     ReadLog,
     Writing,
 )
+from bot.core.standing import records, whole
 from bot.errors import FileGone, FileTooBig
 from bot.ports import Chat
 from bot.recent import Recent
@@ -147,13 +148,32 @@ class Scribe:
                 return await self.packer.make(chat, request, place, at)
 
     async def _erased(self, chat: Chat, request: EraseEntry, place: Open, at: datetime) -> Written:
-        """Erase what may be erased at once; of an empty place only its own is taken out."""
+        """Erase what may be erased at once; of an empty place only its own is taken out.
+
+        The entry itself goes last, so that what is left of a crash can be erased again.
+        """
         removal, file = _removal(request, at)
-        if place.is_hers:
-            await self._desk.logbook.erase(chat, removal, file)
-            return Outcome("at_once"), place
-        place = place.with_record(removal)
-        return Outcome("at_once"), place if request.file else place.emptied(removal.of)
+        parts = await self.parts(chat, request, place)
+        for number in parts:
+            part = replace(removal, of=number)
+            if place.is_hers:
+                await self._desk.logbook.erase(chat, part, file)
+            else:
+                place = place.with_record(part)
+        if not place.is_hers and not request.file:
+            place = place.emptied(parts)
+        return Outcome("at_once"), place
+
+    async def parts(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[int, ...]:
+        """The numbers of an entry with all that was added to it, itself last; of a file, its own.
+
+        What is not there in an empty place has none.
+        """
+        found = records(await self.packer.log(chat, place))
+        if not place.is_hers and not isinstance(found.get(request.of), Incident):
+            return ()
+        numbers = {request.of} if request.file else whole(found, {request.of})
+        return tuple(sorted(numbers, reverse=True))
 
     async def _noted(self, chat: Chat, place: Open, record: Record) -> Written:
         if place.is_hers:

@@ -29,7 +29,7 @@ from bot.core.requests import (
     Waiting,
 )
 from bot.core.session import WEEK
-from bot.core.standing import records, standings
+from bot.core.standing import records, standings, whole
 from bot.core.steps.spoken import RECOVERY
 
 PICTURE = "made/here/weeks.png"
@@ -135,10 +135,19 @@ class PlainLog:
         self.log = noted(self.log, record, bytes(SALT))
         return len(self.log.links)
 
+    def parts(self, request: EraseEntry) -> tuple[str, ...]:
+        """What is to be erased of an entry, with all that was added to it."""
+        if request.file:
+            return (request.file,)
+        return tuple(map(str, sorted(whole(records(self.log), {request.of}), reverse=True)))
+
     def _erase(self, request: EraseEntry | EraseDue) -> None:
-        self._note(Removal(request.of, RECORDED, request.file))
-        if not request.file:
-            self.log = without(self.log, {request.of})
+        parts = self.parts(request) if isinstance(request, EraseEntry) else (str(request.of),)
+        for number in [] if request.file else map(int, parts):
+            self._note(Removal(number, RECORDED))
+            self.log = without(self.log, {number})
+        if request.file:
+            self._note(Removal(request.of, RECORDED, request.file))
 
 
 def _sample() -> Log:

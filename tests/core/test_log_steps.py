@@ -464,6 +464,17 @@ def test_after_a_week_it_is_erased_by_itself(she: Rehearsal) -> None:
     assert isinstance(read(last.body), Removal)
 
 
+def test_what_was_added_to_it_waits_and_goes_with_it(she: Rehearsal) -> None:
+    offer(written(she))
+    reads(she).tap("1 · day not known · files: 1").tap("Go on").tap("Erase it")
+    assert she.session.removals.keys() == {"1", "2"}
+    she.tap("1 · day not known · files: 1").tap("Go on").tap("Keep it")
+    assert she.session.removals == {}
+    she.tap("1 · day not known · files: 1").tap("Go on").tap("Erase it").leave()
+    she.live(timedelta(days=8))
+    assert (she.session.removals, entries(she)) == ({}, [])
+
+
 def test_what_is_due_is_asked_for_until_it_is_done(she: Rehearsal) -> None:
     reads(written(she)).tap("1 · day not known").tap("Go on").tap("Erase it").leave()
     later = she.at + timedelta(days=8)

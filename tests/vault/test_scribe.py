@@ -426,6 +426,47 @@ async def test_whoever_set_her_pin_long_ago_erases_at_once(locked: Desk) -> None
     assert await locked.entries() == []
 
 
+async def test_what_was_added_to_an_entry_is_erased_with_it(locked: Desk) -> None:
+    locked.at += timedelta(days=8)
+    await locked.with_pin(PIN)
+    await locked.write()
+    await locked.send()
+    await locked.write("He had a key.", to="mark 1")
+    await locked.write("Something else")
+    assert (await locked.ask(EraseEntry(1))).came == "at_once"
+    assert [entry.what for entry in await locked.entries()] == ["Something else"]
+    assert await locked.exhibits.rows(ANA) == []
+    assert check(await locked.log()) == ()
+
+
+async def test_what_waits_a_week_to_be_erased_is_named_in_all_its_parts(desk: Desk) -> None:
+    await desk.write()
+    await desk.send()
+    await desk.write("Something else")
+    await desk.freely()
+    asked = await desk.ask(EraseEntry(1))
+    assert (asked.came, asked.words) == ("in_a_week", ("2", "1"))
+    assert (await desk.ask(EraseEntry(2, "0002_a"))).words == ("0002_a",)
+
+
+async def test_in_an_empty_place_what_was_added_is_erased_too(locked: Desk) -> None:
+    await locked.write("Hers")
+    await locked.with_pin(DURESS)
+    await locked.write()
+    await locked.write("He had a key.", to="mark 2")
+    assert (await locked.ask(EraseEntry(1))).came == "at_once"
+    assert await locked.entries() == []
+    await locked.with_pin(PIN)
+    assert len(await locked.entries()) == 3
+
+
+async def test_in_an_empty_place_a_number_of_hers_is_nothing_to_erase(locked: Desk) -> None:
+    await locked.write("Hers")
+    await locked.with_pin(DURESS)
+    for request in (EraseEntry(7), EraseEntry(7, "0007_a")):
+        assert (await locked.ask(request)).came == "at_once"
+
+
 async def test_one_file_is_erased_alone(desk: Desk) -> None:
     await desk.write()
     await desk.send()
@@ -465,7 +506,8 @@ async def test_what_was_added_to_an_entry_is_withheld_with_it(desk: Desk) -> Non
     await desk.ask(MakePackage("Police", (1,)))
     await desk.ask(MakeRelease("Sam", (1,)))
     for selection, originals in desk.reporter.packed:
-        assert (selection.withheld, originals) == ({1, 2, 3}, {})
+        assert selection.withheld == {1, 2, 3}
+        assert not originals
         shown = [link.body for link in selection.shown.links]
         assert not any(b"gate" in body or b"key" in body for body in shown)
 

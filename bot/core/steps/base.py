@@ -168,16 +168,16 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """What she asked to erase of her log, an entry or a file, waits for a week: go on."""
+    """What she asked to erase of her log, an entry in all its parts or a file, waits for a week."""
 
-    what: str
+    what: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Spared:
     """What was to be erased of her log stays: go on."""
 
-    what: str
+    what: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

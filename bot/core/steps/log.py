@@ -16,7 +16,7 @@ from bot.core.elements import Element, elements
 from bot.core.records import Said
 from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, Request
 from bot.core.sheet import Sheet
-from bot.core.standing import Placed, Standing, records, removed, standings
+from bot.core.standing import Placed, Standing, records, removed, standings, whole
 from bot.core.steps.base import Key, Postponed, Prompt, Spared, Stay, Took, Verdict, View
 from bot.core.steps.releases import Releases
 from bot.core.steps.shown import Listed, Shown, go_on, newest
@@ -211,7 +211,7 @@ class Erased(Done):
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         name = view.look(self.of)
         if outcome.control == "in_a_week" and name is not None:
-            return Postponed(str(name))
+            return Postponed(outcome.words or (str(name),))
         return Took(None)
 
 
@@ -220,7 +220,10 @@ class Kept(Done):
     """Keeps an entry that was to be erased."""
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        return Spared(str(view.look(self.of)))
+        name = view.look(self.of)
+        if not isinstance(name, int) or outcome.log is None:
+            return Spared((str(name),))
+        return Spared(tuple(map(str, whole(records(outcome.log), {name}))))
 
 
 SHOWN: dict[str, type[Shown]] = {
