@@ -67,6 +67,10 @@ class Open:
         found = (one for one in records(self.log).values() if isinstance(one, Incident))
         return any(one.sha256 == sha256 for entry in found for one in entry.exhibits)
 
+    def has(self, number: int) -> bool:
+        """Whether an entry of this number was written there, and not erased; it may be of hers."""
+        return isinstance(records(self.log).get(number), Incident)
+
     def with_record(self, record: Record) -> Open:
         """The same, with a record more in its log."""
         return replace(self, log=noted(self.log, record, os.urandom(SALT)))
@@ -74,6 +78,7 @@ class Open:
     def with_entry(self, incident: Incident, mark: str, to: int | str) -> Open:
         """The same, with an entry more, which may amend one that was written here before."""
         number = self.marks.get(to, 0) if isinstance(to, str) else to
+        number = number if self.has(number) else 0
         entry = replace(incident, amends=number)
         if not number:
             entry = replace(entry, reason="", restates=())

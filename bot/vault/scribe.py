@@ -15,7 +15,7 @@ from bot.core import exhibits as noting
 from bot.core.chain import SALT
 from bot.core.exhibits import instant
 from bot.core.incident import Incident
-from bot.core.records import Confirmation, Record, Removal
+from bot.core.records import Confirmation, Removal
 from bot.core.requests import (
     Claim,
     EraseDue,
@@ -169,17 +169,17 @@ class Scribe:
 
         What is not there in an empty place has none.
         """
-        found = records(await self.packer.log(chat, place))
-        if not place.is_hers and not isinstance(found.get(request.of), Incident):
+        if not place.is_hers and not place.has(request.of):
             return ()
+        found = records(await self.packer.log(chat, place))
         numbers = {request.of} if request.file else whole(found, {request.of})
         return tuple(sorted(numbers, reverse=True))
 
-    async def _noted(self, chat: Chat, place: Open, record: Record) -> Written:
+    async def _noted(self, chat: Chat, place: Open, record: Confirmation) -> Written:
         if place.is_hers:
             await self._desk.logbook.add(chat, record, os.urandom(SALT))
             return Outcome("done"), place
-        return Outcome("done"), place.with_record(record)
+        return Outcome("done"), place.with_record(record) if place.has(record.of) else place
 
 
 def _told(

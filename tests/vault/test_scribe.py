@@ -460,11 +460,13 @@ async def test_in_an_empty_place_what_was_added_is_erased_too(locked: Desk) -> N
     assert len(await locked.entries()) == 3
 
 
-async def test_in_an_empty_place_a_number_of_hers_is_nothing_to_erase(locked: Desk) -> None:
+async def test_in_an_empty_place_a_number_of_hers_is_nothing(locked: Desk) -> None:
     await locked.write("Hers")
     await locked.with_pin(DURESS)
     for request in (EraseEntry(7), EraseEntry(7, "0007_a")):
         assert (await locked.ask(request)).came == "at_once"
+    assert (await locked.ask(Claim(7, "mine"))).came == "done"
+    assert (await locked.write("More", to=7)).number == 1
 
 
 async def test_one_file_is_erased_alone(desk: Desk) -> None:
