@@ -185,6 +185,8 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
         return (walk.before, ()) if walk.before.veil else shown_again(walk, shown)
     if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
         walk.unlock(outcome.facts)
+    if outcome.came == "opened":
+        walk.enter(hers=outcome.hers)
     if outcome.hers:
         walk.bring_back()
     step = walk.here()

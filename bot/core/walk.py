@@ -168,6 +168,26 @@ class Walk:
         self.opened, self.facts = self.now + OPEN_FOR, facts
         self.keeps = self.keeps or not HERS.isdisjoint(facts)
 
+    def enter(self, *, hers: bool) -> None:
+        """Go in with no way back to what was open before; in an empty place, to begin anew.
+
+        What she said where she was then is not for whoever opened this one.
+        """
+        self.is_cut = True
+        if hers:
+            return
+        self.lay_aside(frame for frame in self.frames if self._is_private(frame))
+        self.frames = [
+            Frame(frame.flow, START, then=frame.then)
+            if frame.answers and self._is_private(frame)
+            else frame
+            for frame in self.frames
+        ]
+
+    def _is_private(self, frame: Frame) -> bool:
+        flow = self.content.flows.get(frame.flow)
+        return flow is not None and flow.private
+
     def bring_back(self) -> None:
         """Have again what was hidden, with what was said since."""
         if (away := self.hidden) is None:

@@ -179,6 +179,24 @@ def test_text_that_was_begun_is_not_lost_when_it_closes() -> None:
     assert asked.tap("done").words == "Hers: first\nThis is hers."
 
 
+@pytest.mark.parametrize("way", ["done", "back"])
+def test_what_she_said_before_it_closed_is_not_met_in_an_empty_place(way: str) -> None:
+    asked = press(locked().open("hers"), PIN).tap("write").say("He has a key.")
+    if way == "back":
+        asked.tap("done")
+    asked.live(2 * MINUTE).tap("Go on").tap("Yes").tap("I have none")
+    assert (asked.place, asked.words) == ("hers/start", "This is hers.")
+    assert [frame.answers for frame in asked.session.frames] == [{}]
+    for _ in range(9):
+        assert "He has a key." not in asked.tap("back").words
+    assert asked.session.draft == ("He has a key." if way == "done" else "")
+
+
+def test_the_way_back_ends_at_the_door_whatever_was_opened() -> None:
+    hers, empty = press(locked().open("hers"), PIN), locked().open("hers").tap("I have none")
+    assert hers.tap("back").words == empty.tap("back").words
+
+
 def test_words_typed_where_it_closed_meanwhile_are_kept_as_a_draft() -> None:
     asked = inside().tap("write")
     closed = replace(asked.session, opened=0)
