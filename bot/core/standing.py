@@ -61,6 +61,11 @@ class Standing:
         """Whether it is among what she says happened to her."""
         return self.claim == "hers"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether she has yet to say of a part of it whether it is hers."""
+        return "not confirmed" in (self.claim, *(one.claim for one in self.amendments))
+
 
 def records(log: Log) -> dict[int, Record]:
     """What can be seen of a log, by number; raises `UnreadableRecord`."""
@@ -81,6 +86,15 @@ def whole(found: Mapping[int, Record], numbers: Collection[int]) -> frozenset[in
         if isinstance(record, Incident) and record.amends in parts:
             parts.add(number)
     return frozenset(parts)
+
+
+def disputed(found: Mapping[int, Record], number: int) -> frozenset[int]:
+    """The parts of an entry that somebody else may have written, and the entry itself."""
+    return frozenset(
+        one
+        for one in whole(found, {number})
+        if one == number or (isinstance(part := found.get(one), Incident) and part.locked)
+    )
 
 
 def standings(found: Mapping[int, Record]) -> tuple[Standing, ...]:

@@ -27,7 +27,7 @@ from bot.core.requests import (
     ReadLog,
     Writing,
 )
-from bot.core.standing import records, whole
+from bot.core.standing import disputed, records, whole
 from bot.errors import FileGone, FileTooBig
 from bot.ports import Chat
 from bot.recent import Recent
@@ -139,9 +139,8 @@ class Scribe:
         match request:
             case ReadLog():
                 return Outcome("done", log=await self.packer.log(chat, place)), place
-            case Claim(of, said):
-                record = Confirmation(of, said, instant(int(at.timestamp())))
-                return await self._noted(chat, place, record)
+            case Claim():
+                return await self._said(chat, request, place, instant(int(at.timestamp())))
             case EraseEntry():
                 return await self._erased(chat, request, place, at)
             case _:
@@ -175,11 +174,18 @@ class Scribe:
         numbers = {request.of} if request.file else whole(found, {request.of})
         return tuple(sorted(numbers, reverse=True))
 
-    async def _noted(self, chat: Chat, place: Open, record: Confirmation) -> Written:
-        if place.is_hers:
-            await self._desk.logbook.add(chat, record, os.urandom(SALT))
+    async def _said(self, chat: Chat, claim: Claim, place: Open, recorded: str) -> Written:
+        """Note whose an entry is, and whatever was added to it while her lock was shut."""
+        if not place.is_hers and not place.has(claim.of):
             return Outcome("done"), place
-        return Outcome("done"), place.with_record(record) if place.has(record.of) else place
+        found = records(await self.packer.log(chat, place))
+        for number in sorted(disputed(found, claim.of)):
+            record = Confirmation(number, claim.said, recorded)
+            if place.is_hers:
+                await self._desk.logbook.add(chat, record, os.urandom(SALT))
+            else:
+                place = place.with_record(record)
+        return Outcome("done"), place
 
 
 def _told(

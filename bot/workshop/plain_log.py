@@ -29,7 +29,7 @@ from bot.core.requests import (
     Waiting,
 )
 from bot.core.session import WEEK
-from bot.core.standing import records, standings, whole
+from bot.core.standing import disputed, records, standings, whole
 from bot.core.steps.spoken import RECOVERY
 
 PICTURE = "made/here/weeks.png"
@@ -71,7 +71,8 @@ class PlainLog:
             case TellHers():
                 return Outcome("done", amounts=self._amounts())
             case Claim(of, said):
-                self._note(Confirmation(of, said, RECORDED))
+                for number in sorted(disputed(records(self.log), of)):
+                    self._note(Confirmation(number, said, RECORDED))
                 return Outcome("done")
             case EraseEntry():
                 self._erase(request)

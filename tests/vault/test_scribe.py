@@ -25,6 +25,7 @@ from bot.core.requests import (
     ReadLog,
     TakeControl,
 )
+from bot.core.standing import records, standings
 from bot.core.uploads import Upload
 from bot.errors import FileGone, FileTooBig, Unsealable
 from bot.ports import ExhibitRow, LinkRow
@@ -188,6 +189,35 @@ async def test_what_she_writes_unlocked_is_hers(locked: Desk) -> None:
     await locked.with_pin(PIN)
     await locked.write()
     assert not (await locked.entries())[0].locked
+
+
+async def test_what_she_added_while_locked_counts_once_she_says_that_the_entry_is_hers(
+    locked: Desk,
+) -> None:
+    await locked.write()
+    await locked.write("More", to="mark 1", who="Bob", restates=("who",))
+    await locked.send()
+    await locked.with_pin(PIN)
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.incident.who) == (True, "")
+    await locked.ask(Claim(1, "mine"))
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.incident.who) == (False, "Bob")
+
+
+async def test_what_was_added_to_an_entry_of_hers_while_locked_can_be_disowned(
+    locked: Desk,
+) -> None:
+    await locked.with_pin(PIN)
+    await locked.write()
+    locked.smith.shut(ANA)
+    await locked.write("More", to="mark 1", who="Bob", restates=("who",))
+    await locked.with_pin(PIN)
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.claim) == (True, "hers")
+    await locked.ask(Claim(1, "not mine"))
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.claim, entry.incident.who) == (False, "hers", "")
 
 
 async def test_an_entry_is_amended_by_its_mark_also_while_it_is_locked(locked: Desk) -> None:

@@ -112,7 +112,7 @@ class Unconfirmed(Listed):
     """Lists the entries of which she has not said yet whether they are hers."""
 
     def items(self, view: View, log: Log) -> tuple[str, ...]:
-        entries = [one for one in newest(log) if one.claim == "not confirmed"]
+        entries = [one for one in newest(log) if one.is_open]
         return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
 
 
