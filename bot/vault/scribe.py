@@ -41,13 +41,18 @@ MOST_AN_HOUR = {KeepEntry: 20, KeepFile: 30}
 """So many entries and files of one person are kept in an hour."""
 
 
+Counted = tuple[Chat, type, bool | None]
+"""What is counted by itself, so that nobody uses up hers, or learns by it how much she wrote: whose,
+of which kind, and in which place, hers, an empty one, or none."""
+
+
 class Scribe:
     """Writes and reads the logs of all people who are known."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.packer = Packer(desk)
-        self._kept: Recent[tuple[Chat, type], deque[float]] = Recent()
+        self._kept: Recent[Counted, deque[float]] = Recent()
 
     # Adding
 
@@ -58,7 +63,8 @@ class Scribe:
         if isinstance(request, EraseDue):
             await self._desk.logbook.erase(chat, *_removal(request, at))
             return Outcome("erased", words=(request.file or str(request.of),)), place
-        if wait := self._wait(chat, request, at.timestamp()):
+        counted = (chat, type(request), None if place is None else place.is_hers)
+        if wait := self._wait(counted, at.timestamp()):
             return Outcome("too_often", minutes=wait), place
         incident = await self._claimed(chat, request, place)
         if incident is None:
@@ -70,7 +76,7 @@ class Scribe:
             outcome = Outcome("kept_aside" if request.aside else "kept", number=number)
         if outcome.came not in ("kept", "kept_aside", "twice"):
             return outcome, place
-        self._kept.put((chat, type(request)), self._lately(chat, request, at.timestamp()))
+        self._kept.put(counted, self._lately(counted, at.timestamp()))
         return _told(outcome, request, incident, place)
 
     async def _keep_file(
@@ -121,15 +127,15 @@ class Scribe:
             return replace(incident, amends=0, reason="", restates=())
         return replace(incident, amends=number) if number else None
 
-    def _wait(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> int:
+    def _wait(self, counted: Counted, now: float) -> int:
         """Minutes to wait, if too much was kept in the last hour."""
-        lately = self._lately(chat, request, now)
-        if len(lately) <= MOST_AN_HOUR[type(request)]:
+        lately = self._lately(counted, now)
+        if len(lately) <= MOST_AN_HOUR[counted[1]]:
             return 0
         return int((lately[0] + HOUR - now) // 60) + 1
 
-    def _lately(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> deque[float]:
-        times = self._kept.get((chat, type(request))) or deque()
+    def _lately(self, counted: Counted, now: float) -> deque[float]:
+        times = self._kept.get(counted) or deque()
         return deque([*(time for time in times if now - time < HOUR), now])
 
     # Where it is open

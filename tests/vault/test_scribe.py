@@ -243,6 +243,17 @@ async def test_twenty_an_hour_are_kept_and_then_she_is_told_how_long_to_wait(des
 # In an empty place
 
 
+async def test_what_is_kept_elsewhere_uses_up_nothing_of_hers_and_tells_nothing(
+    locked: Desk,
+) -> None:
+    for opened in (None, DURESS, PIN):
+        if opened:
+            await locked.with_pin(opened)
+        came = [(await locked.write()).came for _ in range(21)]
+        assert came == ["kept"] * 20 + ["too_often"]
+        locked.smith.shut(ANA)
+
+
 async def test_in_an_empty_place_only_what_was_written_there_is_seen(locked: Desk) -> None:
     await locked.write("Hers")
     await locked.with_pin(DURESS)
