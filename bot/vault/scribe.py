@@ -42,8 +42,8 @@ MOST_AN_HOUR = {KeepEntry: 20, KeepFile: 30}
 
 
 Counted = tuple[Chat, type, bool | None]
-"""What is counted by itself, so that nobody uses up hers, or learns by it how much she wrote: whose,
-of which kind, and in which place, hers, an empty one, or none."""
+"""Whose is counted, what, and whether in her place, an empty one or none: each by itself, so that
+nobody uses up hers, or learns by it how much she wrote."""
 
 
 class Scribe:

@@ -475,6 +475,17 @@ def test_what_was_added_to_it_waits_and_goes_with_it(she: Rehearsal) -> None:
     assert (she.session.removals, entries(she)) == ({}, [])
 
 
+def test_what_is_to_be_erased_is_neither_told_nor_taken_back_in_an_empty_place(
+    she: Rehearsal,
+) -> None:
+    reads(written(she)).tap("1 · day not known").tap("Go on").tap("Erase it").leave()
+    she.lock.secret = "482915"
+    written(she.open("mine").tap("I have none").open("log")).open("mine").tap("1 · day not known")
+    assert "It will be erased" not in told(she)
+    she.tap("Go on").tap("Keep it")
+    assert she.session.removals.keys() == {"1"}
+
+
 def test_what_is_due_is_asked_for_until_it_is_done(she: Rehearsal) -> None:
     reads(written(she)).tap("1 · day not known").tap("Go on").tap("Erase it").leave()
     later = she.at + timedelta(days=8)

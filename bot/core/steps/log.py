@@ -6,7 +6,7 @@ What entries say is hidden until one is opened: a list names days and numbers on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from bot.core import entry_lines, week_lines
@@ -57,11 +57,18 @@ class Entry(Shown):
 
     NEEDS_ENTRY: ClassVar[bool] = True
 
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        verdict = Shown.resolve(self, view, outcome)
+        number = str(_number(view, self.of))
+        if outcome.hers and isinstance(verdict, Stay):
+            return replace(verdict, keyed=(*verdict.keyed, *_until(view, number)))
+        return verdict
+
     def lines(self, view: View, log: Log) -> tuple[str, ...]:
         found = _entry(view, self.of, log)
         if found is None:
             return (view.phrases("entry_gone"),)
-        return (*entry_lines.lines(found, view.phrases), *_until(view, str(found.number)))
+        return entry_lines.lines(found, view.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +217,7 @@ class Erased(Done):
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         name = view.look(self.of)
-        if outcome.control == "in_a_week" and name is not None:
+        if outcome.hers and outcome.control == "in_a_week" and name is not None:
             return Postponed(outcome.words or (str(name),))
         return Took(None)
 
@@ -221,6 +228,8 @@ class Kept(Done):
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         name = view.look(self.of)
+        if not outcome.hers:  # what is to be erased is of hers, whose numbers mean nothing here
+            return Took(None)
         if not isinstance(name, int) or outcome.log is None:
             return Spared((str(name),))
         return Spared(tuple(map(str, whole(records(outcome.log), {name}))))
