@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -176,13 +176,19 @@ class Walk:
         self.is_cut = True
         if hers:
             return
-        self.lay_aside(frame for frame in self.frames if self._is_private(frame))
-        self.frames = [
-            Frame(frame.flow, START, then=frame.then)
-            if frame.answers and self._is_private(frame)
-            else frame
-            for frame in self.frames
-        ]
+        *below, door = self.frames
+        kept, is_called = list[Frame](), False
+        for frame in below:
+            if is_called:  # what a private flow called ends with it
+                self.lay_aside([frame])
+                is_called = frame.then is not None
+            elif self._is_private(frame) and (frame.answers or frame.then is not None):
+                self.lay_aside([frame])
+                kept.append(Frame(frame.flow, START))
+                is_called = frame.then is not None
+            else:
+                kept.append(frame)
+        self.frames = [*kept, door]
 
     def _is_private(self, frame: Frame) -> bool:
         flow = self.content.flows.get(frame.flow)
@@ -226,7 +232,16 @@ class Walk:
         if flow is None or self.opened:
             return False
         step = flow.find(self.top.step)
-        return flow.private or (step is not None and step.kind.guarded)
+        is_guarded = step is not None and step.kind.guarded
+        return is_guarded or any(map(self._is_private, self._callers()))
+
+    def _callers(self) -> Iterator[Frame]:
+        """What she is in, and the flows that wait for it: what a private one calls is private."""
+        yield self.top
+        for frame in self.frames[-2::-1]:
+            if frame.then is None:
+                return
+            yield frame
 
     # Her log
 
