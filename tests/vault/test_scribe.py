@@ -254,6 +254,16 @@ async def test_what_is_kept_elsewhere_uses_up_nothing_of_hers_and_tells_nothing(
         locked.smith.shut(ANA)
 
 
+async def test_an_empty_place_has_entries_once_some_were_written_there(locked: Desk) -> None:
+    before = (await locked.with_pin(DURESS)).facts
+    locked.smith.shut(ANA)
+    await locked.write("Hers")
+    assert "entries" in (await locked.with_pin(PIN)).facts
+    assert (await locked.with_pin(DURESS)).facts == before
+    await locked.write("There")
+    assert "entries" in (await locked.ask(ReadLog())).facts
+
+
 async def test_in_an_empty_place_only_what_was_written_there_is_seen(locked: Desk) -> None:
     await locked.write("Hers")
     await locked.with_pin(DURESS)
