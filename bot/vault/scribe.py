@@ -60,6 +60,14 @@ class Scribe:
         self, chat: Chat, request: Keeping, place: Open | None, at: datetime
     ) -> tuple[Outcome, Open | None]:
         """Add to a log, whether or not it is open."""
+        outcome, after = await self._keep(chat, request, place, at)
+        if isinstance(request, KeepEntry) and request.aside and outcome.came != "kept_aside":
+            return Outcome("not_aside"), after
+        return outcome, after
+
+    async def _keep(
+        self, chat: Chat, request: Keeping, place: Open | None, at: datetime
+    ) -> tuple[Outcome, Open | None]:
         if isinstance(request, EraseDue):
             await self._desk.logbook.erase(chat, *_removal(request, at))
             return Outcome("erased", words=(request.file or str(request.of),)), place

@@ -400,6 +400,13 @@ def test_a_message_that_is_changed_later_is_added_and_nothing_is_lost(she: Rehea
     assert "You changed a message." in told(she)
 
 
+def test_a_change_that_can_not_be_kept_takes_nothing_off_the_screen(she: Rehearsal) -> None:
+    reads(written(she)).tap("1 · day not known")
+    she.play(Returned(Outcome("not_aside"), she.at, "chance0003"))
+    assert "What it says now was not saved." in told(she)
+    assert "What: He called." in told(she)
+
+
 def test_a_change_of_what_nobody_kept_is_not_heard(she: Rehearsal) -> None:
     before = she.session
     she.play(Changed("/exit", 9, she.at, "chance0001"))

@@ -243,6 +243,13 @@ async def test_twenty_an_hour_are_kept_and_then_she_is_told_how_long_to_wait(des
 # In an empty place
 
 
+async def test_a_change_that_can_not_be_kept_is_said_to_be_a_change(desk: Desk) -> None:
+    for _ in range(20):
+        await desk.write()
+    change = KeepEntry(replace(WHAT, amends=1), "mark x", "mark 1", aside=True)
+    assert (await desk.ask(change)).came == "not_aside"
+
+
 async def test_what_is_kept_elsewhere_uses_up_nothing_of_hers_and_tells_nothing(
     locked: Desk,
 ) -> None:
