@@ -423,7 +423,11 @@ async def test_a_file_that_was_altered_or_cut_opens_for_nobody(desk: Desk) -> No
     pieces = desk.store._pieces[row.file][1]
     assert await desk.exhibits.open(lock, lock.private, row) == desk.files["ref"]
     whole = dict(pieces)
-    for number, spoilt in ((1, whole[0]), (0, whole[1]), (0, whole[0][:-1] + b"\x00")):
+    for number, spoilt in (
+        (1, whole[0]),
+        (0, whole[1]),
+        (0, whole[0][:-1] + bytes([whole[0][-1] ^ 1])),
+    ):
         pieces[number] = spoilt
         with pytest.raises(Unsealable):
             await desk.exhibits.open(lock, lock.private, row)
