@@ -66,7 +66,8 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "held_shorter": ("span", "day"),
     "never_opened": (),
     # Her log
-    **dict.fromkeys(("saved", "kept_change", "not_kept", "try_again", "added_later"), ()),
+    **dict.fromkeys(("saved", "kept_change", "not_kept_change", "not_kept"), ()),
+    **dict.fromkeys(("try_again", "added_later"), ()),
     **dict.fromkeys(("report_noted", "send_file", "file_added", "file_twice"), ()),
     **dict.fromkeys(("file_too_big", "file_too_much", "file_no_room", "file_gone"), ()),
     **dict.fromkeys(("message_changed", "message_emptied", "log_empty", "log_unreadable"), ()),

@@ -71,6 +71,9 @@ def _lines(entry: Standing, phrases: Phrases) -> Iterator[str]:
     yield phrases("entry_late" if incident.is_late else "entry_written", day=written)
     for one in entry.amendments:
         yield phrases("entry_added", number=one.number, text=one.incident.what)
+        if one.claim == "not confirmed":  # what it states anew stands nowhere above
+            yield phrases("claim_open")
+            yield from _fields(one.incident, phrases)
 
 
 def _fields(incident: Incident, phrases: Phrases) -> Iterator[str]:

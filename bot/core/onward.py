@@ -6,7 +6,7 @@ from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
 from bot.core.effects import Clear, Consult, EraseAll, TakeFile
 from bot.core.flow import START, Step
-from bot.core.requests import Control, Outcome
+from bot.core.requests import Came, Control, Outcome
 from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import (
@@ -31,6 +31,8 @@ MOST_STEPS = 100
 """Steps one turn may pass: a flow that loops ends in words, not in silence."""
 DEEPEST = 12
 """Flows that may be open on top of each other."""
+ASIDE: dict[Came, str] = {"kept_aside": "kept_change", "not_aside": "not_kept_change"}
+"""What is said of a change that no step waits for, whatever step she is at."""
 ASKED_FOR = "country"
 """What a table may need to know; the flow of this name asks for it."""
 
@@ -180,11 +182,13 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
         return settle(walk)
     if outcome.came in ("kept", "kept_aside", "twice"):
         walk.keeps = True
-    if outcome.came == "kept_aside":
-        shown = walk.content.phrase("kept_change")
+    if outcome.came in ASIDE:
+        shown = walk.content.phrase(ASIDE[outcome.came])
         return (walk.before, ()) if walk.before.veil else shown_again(walk, shown)
     if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
         walk.unlock(outcome.facts)
+    if outcome.came == "opened":
+        walk.enter(hers=outcome.hers)
     if outcome.hers:
         walk.bring_back()
     step = walk.here()

@@ -40,6 +40,7 @@ Came = Literal[
     "never",
     "kept",
     "kept_aside",
+    "not_aside",
     "erased",
     "twice",
     "too_big",
@@ -56,9 +57,9 @@ another chat, and can't come here, since something is kept here. `closed`: it is
 `standing`: earlier words stand, and whoever opened without any can't replace them.
 `at_once`, `in_a_week`, `never`: when something that destroys or takes control is to be done.
 `kept`, `kept_aside`: it is in her log, for good. `twice`: so it is, and the same file was there
-before. `erased`: what was due is erased. Anything else leaves the log as it was: `too_big` is one
-file, `too_much` all that she has, `no_room` the disk, and `gone` says that a file could not be
-fetched.
+before. `erased`: what was due is erased. Anything else leaves the log as it was: `not_aside` is
+what no step waits for, `too_big` is one file, `too_much` all that she has, `no_room` the disk, and
+`gone` says that a file could not be fetched.
 """
 Control = Literal["at_once", "in_a_week", "never"]
 

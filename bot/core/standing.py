@@ -6,7 +6,7 @@ while the lock was shut counts only once she has said that it is hers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -61,6 +61,11 @@ class Standing:
         """Whether it is among what she says happened to her."""
         return self.claim == "hers"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether she has yet to say of a part of it whether it is hers."""
+        return "not confirmed" in (self.claim, *(one.claim for one in self.amendments))
+
 
 def records(log: Log) -> dict[int, Record]:
     """What can be seen of a log, by number; raises `UnreadableRecord`."""
@@ -72,6 +77,24 @@ def removed(found: Mapping[int, Record]) -> tuple[frozenset[int], frozenset[str]
     removals = [record for record in found.values() if isinstance(record, Removal)]
     entries = frozenset(removal.of for removal in removals if not removal.file)
     return entries, frozenset(removal.file for removal in removals if removal.file)
+
+
+def whole(found: Mapping[int, Record], numbers: Collection[int]) -> frozenset[int]:
+    """These entries with all that was added to them, which is what she sees of an entry."""
+    parts = set(numbers)
+    for number, record in sorted(found.items()):
+        if isinstance(record, Incident) and record.amends in parts:
+            parts.add(number)
+    return frozenset(parts)
+
+
+def disputed(found: Mapping[int, Record], number: int) -> frozenset[int]:
+    """The parts of an entry that somebody else may have written, and the entry itself."""
+    return frozenset(
+        one
+        for one in whole(found, {number})
+        if one == number or (isinstance(part := found.get(one), Incident) and part.locked)
+    )
 
 
 def standings(found: Mapping[int, Record]) -> tuple[Standing, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -168,6 +168,32 @@ class Walk:
         self.opened, self.facts = self.now + OPEN_FOR, facts
         self.keeps = self.keeps or not HERS.isdisjoint(facts)
 
+    def enter(self, *, hers: bool) -> None:
+        """Go in with no way back to what was open before; in an empty place, to begin anew.
+
+        What she said where she was then is not for whoever opened this one.
+        """
+        self.is_cut = True
+        if hers:
+            return
+        *below, door = self.frames
+        kept, is_called = list[Frame](), False
+        for frame in below:
+            if is_called:  # what a private flow called ends with it
+                self.lay_aside([frame])
+                is_called = frame.then is not None
+            elif self._is_private(frame) and (frame.answers or frame.then is not None):
+                self.lay_aside([frame])
+                kept.append(Frame(frame.flow, START))
+                is_called = frame.then is not None
+            else:
+                kept.append(frame)
+        self.frames = [*kept, door]
+
+    def _is_private(self, frame: Frame) -> bool:
+        flow = self.content.flows.get(frame.flow)
+        return flow is not None and flow.private
+
     def bring_back(self) -> None:
         """Have again what was hidden, with what was said since."""
         if (away := self.hidden) is None:
@@ -206,7 +232,16 @@ class Walk:
         if flow is None or self.opened:
             return False
         step = flow.find(self.top.step)
-        return flow.private or (step is not None and step.kind.guarded)
+        is_guarded = step is not None and step.kind.guarded
+        return is_guarded or any(map(self._is_private, self._callers()))
+
+    def _callers(self) -> Iterator[Frame]:
+        """What she is in, and the flows that wait for it: what a private one calls is private."""
+        yield self.top
+        for frame in self.frames[-2::-1]:
+            if frame.then is None:
+                return
+            yield frame
 
     # Her log
 
@@ -222,11 +257,11 @@ class Walk:
         self.typed, self.keeps, self.is_cut = (), True, True
 
     def postpone(self, what: tuple[str, ...]) -> None:
-        """Have entries, or a file, erased in a week."""
-        self.removals = dict.fromkeys(what, self.now + WEEK) | self.removals
+        """Have the parts of an entry, or a file, erased in a week."""
+        self.removals = {**dict.fromkeys(what, self.now + WEEK), **self.removals}
 
     def spare(self, what: tuple[str, ...]) -> None:
-        """Have entries, or a file, stay."""
+        """Have the parts of an entry, or a file, stay."""
         self.removals = {one: at for one, at in self.removals.items() if one not in what}
 
     # What lasts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.chain import LOG_ID, SALT, Log, without
@@ -67,6 +67,10 @@ class Open:
         found = (one for one in records(self.log).values() if isinstance(one, Incident))
         return any(one.sha256 == sha256 for entry in found for one in entry.exhibits)
 
+    def has(self, number: int) -> bool:
+        """Whether an entry of this number was written there, and not erased; it may be of hers."""
+        return isinstance(records(self.log).get(number), Incident)
+
     def with_record(self, record: Record) -> Open:
         """The same, with a record more in its log."""
         return replace(self, log=noted(self.log, record, os.urandom(SALT)))
@@ -74,12 +78,13 @@ class Open:
     def with_entry(self, incident: Incident, mark: str, to: int | str) -> Open:
         """The same, with an entry more, which may amend one that was written here before."""
         number = self.marks.get(to, 0) if isinstance(to, str) else to
+        number = number if self.has(number) else 0
         entry = replace(incident, amends=number)
         if not number:
             entry = replace(entry, reason="", restates=())
         after = self.with_record(entry)
         return replace(after, marks={**self.marks, mark: len(after.log.links)})
 
-    def emptied(self, number: int) -> Open:
-        """The same, where what an entry said is gone."""
-        return replace(self, log=without(self.log, {number}))
+    def emptied(self, numbers: Collection[int]) -> Open:
+        """The same, where what entries said is gone."""
+        return replace(self, log=without(self.log, numbers))

@@ -15,7 +15,7 @@ from bot.core import exhibits as noting
 from bot.core.chain import SALT
 from bot.core.exhibits import instant
 from bot.core.incident import Incident
-from bot.core.records import Confirmation, Record, Removal
+from bot.core.records import Confirmation, Removal
 from bot.core.requests import (
     Claim,
     EraseDue,
@@ -27,7 +27,7 @@ from bot.core.requests import (
     ReadLog,
     Writing,
 )
-from bot.core.standing import belonging, records
+from bot.core.standing import disputed, records, whole
 from bot.errors import FileGone, FileTooBig
 from bot.ports import Chat
 from bot.recent import Recent
@@ -41,13 +41,18 @@ MOST_AN_HOUR = {KeepEntry: 20, KeepFile: 30}
 """So many entries and files of one person are kept in an hour."""
 
 
+Counted = tuple[Chat, type, bool | None]
+"""Whose is counted, what, and whether in her place, an empty one or none: each by itself, so that
+nobody uses up hers, or learns by it how much she wrote."""
+
+
 class Scribe:
     """Writes and reads the logs of all people who are known."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.packer = Packer(desk)
-        self._kept: Recent[tuple[Chat, type], deque[float]] = Recent()
+        self._kept: Recent[Counted, deque[float]] = Recent()
 
     # Adding
 
@@ -55,10 +60,19 @@ class Scribe:
         self, chat: Chat, request: Keeping, place: Open | None, at: datetime
     ) -> tuple[Outcome, Open | None]:
         """Add to a log, whether or not it is open."""
+        outcome, after = await self._keep(chat, request, place, at)
+        if isinstance(request, KeepEntry) and request.aside and outcome.came != "kept_aside":
+            return Outcome("not_aside"), after
+        return outcome, after
+
+    async def _keep(
+        self, chat: Chat, request: Keeping, place: Open | None, at: datetime
+    ) -> tuple[Outcome, Open | None]:
         if isinstance(request, EraseDue):
             await self._desk.logbook.erase(chat, *_removal(request, at))
             return Outcome("erased", words=(request.file or str(request.of),)), place
-        if wait := self._wait(chat, request, at.timestamp()):
+        counted = (chat, type(request), None if place is None else place.is_hers)
+        if wait := self._wait(counted, at.timestamp()):
             return Outcome("too_often", minutes=wait), place
         incident = await self._claimed(chat, request, place)
         if incident is None:
@@ -70,7 +84,7 @@ class Scribe:
             outcome = Outcome("kept_aside" if request.aside else "kept", number=number)
         if outcome.came not in ("kept", "kept_aside", "twice"):
             return outcome, place
-        self._kept.put((chat, type(request)), self._lately(chat, request, at.timestamp()))
+        self._kept.put(counted, self._lately(counted, at.timestamp()))
         return _told(outcome, request, incident, place)
 
     async def _keep_file(
@@ -121,15 +135,15 @@ class Scribe:
             return replace(incident, amends=0, reason="", restates=())
         return replace(incident, amends=number) if number else None
 
-    def _wait(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> int:
+    def _wait(self, counted: Counted, now: float) -> int:
         """Minutes to wait, if too much was kept in the last hour."""
-        lately = self._lately(chat, request, now)
-        if len(lately) <= MOST_AN_HOUR[type(request)]:
+        lately = self._lately(counted, now)
+        if len(lately) <= MOST_AN_HOUR[counted[1]]:
             return 0
         return int((lately[0] + HOUR - now) // 60) + 1
 
-    def _lately(self, chat: Chat, request: KeepEntry | KeepFile, now: float) -> deque[float]:
-        times = self._kept.get((chat, type(request))) or deque()
+    def _lately(self, counted: Counted, now: float) -> deque[float]:
+        times = self._kept.get(counted) or deque()
         return deque([*(time for time in times if now - time < HOUR), now])
 
     # Where it is open
@@ -139,41 +153,53 @@ class Scribe:
         match request:
             case ReadLog():
                 return Outcome("done", log=await self.packer.log(chat, place)), place
-            case Claim(of, said):
-                record = Confirmation(of, said, instant(int(at.timestamp())))
-                return await self._noted(chat, place, record)
+            case Claim():
+                return await self._said(chat, request, place, instant(int(at.timestamp())))
             case EraseEntry():
                 return await self._erased(chat, request, place, at)
             case _:
                 return await self.packer.make(chat, request, place, at)
 
     async def _erased(self, chat: Chat, request: EraseEntry, place: Open, at: datetime) -> Written:
-        """Erase what may be erased at once; of an empty place only its own is taken out."""
-        for of in await self.meant(chat, request, place):
-            removal, file = _removal(replace(request, of=of), at)
+        """Erase what may be erased at once; of an empty place only its own is taken out.
+
+        The entry itself goes last, so that what is left of a crash can be erased again.
+        """
+        removal, file = _removal(request, at)
+        parts = await self.parts(chat, request, place)
+        for number in parts:
+            part = replace(removal, of=number)
             if place.is_hers:
-                await self._desk.logbook.erase(chat, removal, file)
+                await self._desk.logbook.erase(chat, part, file)
             else:
-                place = place.with_record(removal)
-                place = place if request.file else place.emptied(of)
+                place = place.with_record(part)
+        if not place.is_hers and not request.file:
+            place = place.emptied(parts)
         return Outcome("at_once"), place
 
-    async def meant(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[int, ...]:
-        """The numbers of all that is to be erased: an entry goes with what was added to it."""
-        if request.file:
-            return (request.of,)
-        return belonging(records(await self.packer.log(chat, place)), request.of)
+    async def parts(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[int, ...]:
+        """The numbers of an entry with all that was added to it, itself last; of a file, its own.
 
-    async def named(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[str, ...]:
-        """The same, as what is to be erased later is called."""
-        numbers = await self.meant(chat, request, place)
-        return (request.file,) if request.file else tuple(map(str, numbers))
+        What is not there in an empty place has none.
+        """
+        if not place.is_hers and not place.has(request.of):
+            return ()
+        found = records(await self.packer.log(chat, place))
+        numbers = {request.of} if request.file else whole(found, {request.of})
+        return tuple(sorted(numbers, reverse=True))
 
-    async def _noted(self, chat: Chat, place: Open, record: Record) -> Written:
-        if place.is_hers:
-            await self._desk.logbook.add(chat, record, os.urandom(SALT))
+    async def _said(self, chat: Chat, claim: Claim, place: Open, recorded: str) -> Written:
+        """Note whose an entry is, and whatever was added to it while her lock was shut."""
+        if not place.is_hers and not place.has(claim.of):
             return Outcome("done"), place
-        return Outcome("done"), place.with_record(record)
+        found = records(await self.packer.log(chat, place))
+        for number in sorted(disputed(found, claim.of)):
+            record = Confirmation(number, claim.said, recorded)
+            if place.is_hers:
+                await self._desk.logbook.add(chat, record, os.urandom(SALT))
+            else:
+                place = place.with_record(record)
+        return Outcome("done"), place
 
 
 def _told(

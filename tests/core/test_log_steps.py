@@ -400,6 +400,13 @@ def test_a_message_that_is_changed_later_is_added_and_nothing_is_lost(she: Rehea
     assert "You changed a message." in told(she)
 
 
+def test_a_change_that_can_not_be_kept_takes_nothing_off_the_screen(she: Rehearsal) -> None:
+    reads(written(she)).tap("1 · day not known")
+    she.play(Returned(Outcome("not_aside"), she.at, "chance0003"))
+    assert "What it says now was not saved." in told(she)
+    assert "What: He called." in told(she)
+
+
 def test_a_change_of_what_nobody_kept_is_not_heard(she: Rehearsal) -> None:
     before = she.session
     she.play(Changed("/exit", 9, she.at, "chance0001"))
@@ -462,6 +469,28 @@ def test_after_a_week_it_is_erased_by_itself(she: Rehearsal) -> None:
     assert entries(she) == []
     last = she.lock.log.log.links[-1]
     assert isinstance(read(last.body), Removal)
+
+
+def test_what_was_added_to_it_waits_and_goes_with_it(she: Rehearsal) -> None:
+    offer(written(she))
+    reads(she).tap("1 · day not known · files: 1").tap("Go on").tap("Erase it")
+    assert she.session.removals.keys() == {"1", "2"}
+    she.tap("1 · day not known · files: 1").tap("Go on").tap("Keep it")
+    assert she.session.removals == {}
+    she.tap("1 · day not known · files: 1").tap("Go on").tap("Erase it").leave()
+    she.live(timedelta(days=8))
+    assert (she.session.removals, entries(she)) == ({}, [])
+
+
+def test_what_is_to_be_erased_is_neither_told_nor_taken_back_in_an_empty_place(
+    she: Rehearsal,
+) -> None:
+    reads(written(she)).tap("1 · day not known").tap("Go on").tap("Erase it").leave()
+    she.lock.secret = "482915"
+    written(she.open("mine").tap("I have none").open("log")).open("mine").tap("1 · day not known")
+    assert "It will be erased" not in told(she)
+    she.tap("Go on").tap("Keep it")
+    assert she.session.removals.keys() == {"1"}
 
 
 def test_what_is_due_is_asked_for_until_it_is_done(she: Rehearsal) -> None:

@@ -179,6 +179,63 @@ def test_text_that_was_begun_is_not_lost_when_it_closes() -> None:
     assert asked.tap("done").words == "Hers: first\nThis is hers."
 
 
+@pytest.mark.parametrize("way", ["done", "back"])
+def test_what_she_said_before_it_closed_is_not_met_in_an_empty_place(way: str) -> None:
+    asked = press(locked().open("hers"), PIN).tap("write").say("He has a key.")
+    if way == "back":
+        asked.tap("done")
+    asked.live(2 * MINUTE).tap("Go on").tap("Yes").tap("I have none")
+    assert (asked.place, asked.words) == ("hers/start", "This is hers.")
+    assert [frame.answers for frame in asked.session.frames] == [{}]
+    for _ in range(9):
+        assert "He has a key." not in asked.tap("back").words
+    assert asked.session.draft == ("He has a key." if way == "done" else "")
+
+
+CALLING = """
+flow: calling
+title: Calls another
+private: yes
+steps:
+  start:
+    say: Calls.
+    choices: {more: More -> more, lines: Find a line -> lines/start}
+  more: {do: called, goto: start}
+"""
+CALLED = """
+flow: called
+title: Is called
+gives: [seen]
+steps:
+  start: {ask: What else?, as: text, save: note, goto: told}
+  told:
+    say: "Said: {note}"
+    choices: {over: Over -> over, lines: Find a line -> lines/start}
+  over: {end: seen}
+"""
+
+
+def test_what_a_private_flow_calls_is_as_private() -> None:
+    flows = content_of({"hers.yaml": HERS, "calling.yaml": CALLING, "called.yaml": CALLED})
+    outside = Rehearsal(flows).open("called").say("He has a key.").tap("done")
+    assert "key" in outside.live(2 * MINUTE).tap("Go on").tap("Yes").words
+    asked = Rehearsal(flows, locked().session)
+    asked.lock = locked().lock
+    press(asked.open("calling"), PIN).tap("more").say("He has a key.").tap("done")
+    asked.live(2 * MINUTE).tap("Go on").tap("Yes")
+    assert asked.place == "unlock/start"
+    before = asked.session
+    assert "Said: He has a key." in press(asked, PIN).words
+    asked.session = before
+    asked.live(2 * MINUTE).tap("Go on").tap("Yes").tap("I have none")
+    assert (asked.place, asked.words) == ("calling/start", "Calls.")
+
+
+def test_the_way_back_ends_at_the_door_whatever_was_opened() -> None:
+    hers, empty = press(locked().open("hers"), PIN), locked().open("hers").tap("I have none")
+    assert hers.tap("back").words == empty.tap("back").words
+
+
 def test_words_typed_where_it_closed_meanwhile_are_kept_as_a_draft() -> None:
     asked = inside().tap("write")
     closed = replace(asked.session, opened=0)

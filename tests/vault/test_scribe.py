@@ -25,6 +25,7 @@ from bot.core.requests import (
     ReadLog,
     TakeControl,
 )
+from bot.core.standing import records, standings
 from bot.core.uploads import Upload
 from bot.errors import FileGone, FileTooBig, Unsealable
 from bot.keeping import ExhibitRow, LinkRow
@@ -190,6 +191,35 @@ async def test_what_she_writes_unlocked_is_hers(locked: Desk) -> None:
     assert not (await locked.entries())[0].locked
 
 
+async def test_what_she_added_while_locked_counts_once_she_says_that_the_entry_is_hers(
+    locked: Desk,
+) -> None:
+    await locked.write()
+    await locked.write("More", to="mark 1", who="Bob", restates=("who",))
+    await locked.send()
+    await locked.with_pin(PIN)
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.incident.who) == (True, "")
+    await locked.ask(Claim(1, "mine"))
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.incident.who) == (False, "Bob")
+
+
+async def test_what_was_added_to_an_entry_of_hers_while_locked_can_be_disowned(
+    locked: Desk,
+) -> None:
+    await locked.with_pin(PIN)
+    await locked.write()
+    locked.smith.shut(ANA)
+    await locked.write("More", to="mark 1", who="Bob", restates=("who",))
+    await locked.with_pin(PIN)
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.claim) == (True, "hers")
+    await locked.ask(Claim(1, "not mine"))
+    (entry,) = standings(records(await locked.log()))
+    assert (entry.is_open, entry.claim, entry.incident.who) == (False, "hers", "")
+
+
 async def test_an_entry_is_amended_by_its_mark_also_while_it_is_locked(locked: Desk) -> None:
     await locked.write()
     await locked.write("Twice.", to="mark 1")
@@ -211,6 +241,34 @@ async def test_twenty_an_hour_are_kept_and_then_she_is_told_how_long_to_wait(des
 
 
 # In an empty place
+
+
+async def test_a_change_that_can_not_be_kept_is_said_to_be_a_change(desk: Desk) -> None:
+    for _ in range(20):
+        await desk.write()
+    change = KeepEntry(replace(WHAT, amends=1), "mark x", "mark 1", aside=True)
+    assert (await desk.ask(change)).came == "not_aside"
+
+
+async def test_what_is_kept_elsewhere_uses_up_nothing_of_hers_and_tells_nothing(
+    locked: Desk,
+) -> None:
+    for opened in (None, DURESS, PIN):
+        if opened:
+            await locked.with_pin(opened)
+        came = [(await locked.write()).came for _ in range(21)]
+        assert came == ["kept"] * 20 + ["too_often"]
+        locked.smith.shut(ANA)
+
+
+async def test_an_empty_place_has_entries_once_some_were_written_there(locked: Desk) -> None:
+    before = (await locked.with_pin(DURESS)).facts
+    locked.smith.shut(ANA)
+    await locked.write("Hers")
+    assert "entries" in (await locked.with_pin(PIN)).facts
+    assert (await locked.with_pin(DURESS)).facts == before
+    await locked.write("There")
+    assert "entries" in (await locked.ask(ReadLog())).facts
 
 
 async def test_in_an_empty_place_only_what_was_written_there_is_seen(locked: Desk) -> None:
@@ -365,7 +423,11 @@ async def test_a_file_that_was_altered_or_cut_opens_for_nobody(desk: Desk) -> No
     pieces = desk.store._pieces[row.file][1]
     assert await desk.exhibits.open(lock, lock.private, row) == desk.files["ref"]
     whole = dict(pieces)
-    for number, spoilt in ((1, whole[0]), (0, whole[1]), (0, whole[0][:-1] + b"\x00")):
+    for number, spoilt in (
+        (1, whole[0]),
+        (0, whole[1]),
+        (0, whole[0][:-1] + bytes([whole[0][-1] ^ 1])),
+    ):
         pieces[number] = spoilt
         with pytest.raises(Unsealable):
             await desk.exhibits.open(lock, lock.private, row)
@@ -426,25 +488,49 @@ async def test_whoever_set_her_pin_long_ago_erases_at_once(locked: Desk) -> None
     assert await locked.entries() == []
 
 
-async def test_an_entry_is_erased_with_all_that_was_added_to_it(locked: Desk) -> None:
-    await locked.write("His name is Sam.")
-    await locked.send()
-    await locked.write("It was Sam.", to="mark 1")
-    await locked.write("Something else.")
+async def test_what_was_added_to_an_entry_is_erased_with_it(locked: Desk) -> None:
     locked.at += timedelta(days=8)
     await locked.with_pin(PIN)
+    await locked.write()
+    await locked.send()
+    await locked.write("He had a key.", to="mark 1")
+    await locked.write("Something else")
     assert (await locked.ask(EraseEntry(1))).came == "at_once"
-    assert [one.what for one in await locked.entries()] == ["Something else."]
-    assert list(await locked.exhibits.rows(ANA)) == []
+    assert [entry.what for entry in await locked.entries()] == ["Something else"]
+    assert await locked.exhibits.rows(ANA) == []
+    assert check(await locked.log()) == ()
 
 
-async def test_what_waits_to_be_erased_is_the_entry_with_all_that_was_added(desk: Desk) -> None:
+async def test_what_waits_a_week_to_be_erased_is_named_in_all_its_parts(desk: Desk) -> None:
     await desk.write()
     await desk.send()
-    await desk.write("More.", to="mark 1")
+    await desk.write("Something else")
     await desk.freely()
-    assert (await desk.ask(EraseEntry(1))).words == ("1", "2", "3")
+    asked = await desk.ask(EraseEntry(1))
+    assert (asked.came, asked.words) == ("in_a_week", ("2", "1"))
     assert (await desk.ask(EraseEntry(2, "0002_a"))).words == ("0002_a",)
+
+
+async def test_in_an_empty_place_what_was_added_is_erased_too(locked: Desk) -> None:
+    await locked.write("Hers")
+    locked.at += timedelta(days=8)
+    await locked.with_pin(DURESS)
+    await locked.write()
+    await locked.write("He had a key.", to="mark 2")
+    assert (await locked.ask(EraseEntry(1))).came == "at_once"
+    assert await locked.entries() == []
+    await locked.with_pin(PIN)
+    assert len(await locked.entries()) == 3
+
+
+async def test_in_an_empty_place_a_number_of_hers_is_nothing(locked: Desk) -> None:
+    await locked.write("Hers")
+    locked.at += timedelta(days=8)
+    await locked.with_pin(DURESS)
+    for request in (EraseEntry(7), EraseEntry(7, "0007_a")):
+        assert (await locked.ask(request)).came == "at_once"
+    assert (await locked.ask(Claim(7, "mine"))).came == "done"
+    assert (await locked.write("More", to=7)).number == 1
 
 
 async def test_what_was_added_to_an_entry_is_left_out_with_it(desk: Desk) -> None:
@@ -495,6 +581,30 @@ async def test_a_package_that_came_too_late_for_its_log_is_not_given(desk: Desk)
     await desk.write("Meanwhile")
     assert not await desk.logbook.add_link(ANA, late)
     assert check(await desk.log()) == ()
+
+
+async def test_what_was_added_to_an_entry_is_withheld_with_it(desk: Desk) -> None:
+    await desk.write()
+    await desk.send(replace(PHOTO, caption="the gate, by night"))
+    await desk.write("He had a key.", to="mark 1")
+    await desk.write("Something else")
+    await desk.freely()
+    await desk.ask(MakePackage("Police", (1,)))
+    await desk.ask(MakeRelease("Sam", (1,)))
+    for selection, originals in desk.reporter.packed:
+        assert selection.withheld == {1, 2, 3}
+        assert not originals
+        shown = [link.body for link in selection.shown.links]
+        assert not any(b"gate" in body or b"key" in body for body in shown)
+
+
+async def test_in_an_empty_place_what_was_added_is_withheld_too(locked: Desk) -> None:
+    await locked.with_pin(DURESS)
+    await locked.write()
+    await locked.write("He had a key.", to="mark 1")
+    await locked.ask(MakePackage("Police", (1,)))
+    ((selection, _),) = locked.reporter.packed
+    assert selection.withheld == {1, 2}
 
 
 async def test_the_custody_page_hears_of_every_opening(desk: Desk) -> None:

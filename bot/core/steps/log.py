@@ -6,7 +6,7 @@ What entries say is hidden until one is opened: a list names days and numbers on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from bot.core import entry_lines, week_lines
@@ -16,7 +16,7 @@ from bot.core.elements import Element, elements
 from bot.core.records import Said
 from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, Request
 from bot.core.sheet import Sheet
-from bot.core.standing import Placed, Standing, belonging, records, removed, standings
+from bot.core.standing import Placed, Standing, records, removed, standings, whole
 from bot.core.steps.base import Key, Postponed, Prompt, Spared, Stay, Took, Verdict, View
 from bot.core.steps.releases import Releases
 from bot.core.steps.shown import Listed, Shown, go_on, newest
@@ -57,11 +57,18 @@ class Entry(Shown):
 
     NEEDS_ENTRY: ClassVar[bool] = True
 
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        verdict = Shown.resolve(self, view, outcome)
+        number = str(_number(view, self.of))
+        if outcome.hers and isinstance(verdict, Stay):
+            return replace(verdict, keyed=(*verdict.keyed, *_until(view, number)))
+        return verdict
+
     def lines(self, view: View, log: Log) -> tuple[str, ...]:
         found = _entry(view, self.of, log)
         if found is None:
             return (view.phrases("entry_gone"),)
-        return (*entry_lines.lines(found, view.phrases), *_until(view, str(found.number)))
+        return entry_lines.lines(found, view.phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,7 @@ class Unconfirmed(Listed):
     """Lists the entries of which she has not said yet whether they are hers."""
 
     def items(self, view: View, log: Log) -> tuple[str, ...]:
-        entries = [one for one in newest(log) if one.claim == "not confirmed"]
+        entries = [one for one in newest(log) if one.is_open]
         return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
 
 
@@ -210,7 +217,7 @@ class Erased(Done):
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         name = view.look(self.of)
-        if outcome.control == "in_a_week" and name is not None:
+        if outcome.hers and outcome.control == "in_a_week" and name is not None:
             return Postponed(outcome.words or (str(name),))
         return Took(None)
 
@@ -221,10 +228,11 @@ class Kept(Done):
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         name = view.look(self.of)
-        if isinstance(name, str) or outcome.log is None:
+        if not outcome.hers:  # what is to be erased is of hers, whose numbers mean nothing here
+            return Took(None)
+        if not isinstance(name, int) or outcome.log is None:
             return Spared((str(name),))
-        numbers = belonging(records(outcome.log), _number(view, self.of))
-        return Spared(tuple(map(str, numbers)))
+        return Spared(tuple(map(str, whole(records(outcome.log), {name}))))
 
 
 SHOWN: dict[str, type[Shown]] = {
