@@ -6,7 +6,7 @@ while the lock was shut counts only once she has said that it is hers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -79,24 +79,6 @@ def removed(found: Mapping[int, Record]) -> tuple[frozenset[int], frozenset[str]
     return entries, frozenset(removal.file for removal in removals if removal.file)
 
 
-def whole(found: Mapping[int, Record], numbers: Collection[int]) -> frozenset[int]:
-    """These entries with all that was added to them, which is what she sees of an entry."""
-    parts = set(numbers)
-    for number, record in sorted(found.items()):
-        if isinstance(record, Incident) and record.amends in parts:
-            parts.add(number)
-    return frozenset(parts)
-
-
-def disputed(found: Mapping[int, Record], number: int) -> frozenset[int]:
-    """The parts of an entry that somebody else may have written, and the entry itself."""
-    return frozenset(
-        one
-        for one in whole(found, {number})
-        if one == number or (isinstance(part := found.get(one), Incident) and part.locked)
-    )
-
-
 def standings(found: Mapping[int, Record]) -> tuple[Standing, ...]:
     """Every entry as it stands, in the order in which they were written down."""
     incidents = {n: record for n, record in sorted(found.items()) if isinstance(record, Incident)}
@@ -120,6 +102,15 @@ def belonging(found: Mapping[int, Record], number: int) -> tuple[int, ...]:
         return (number,)
     root = _root(number, incidents)
     return tuple(n for n in incidents if _root(n, incidents) == root)
+
+
+def disputed(found: Mapping[int, Record], number: int) -> tuple[int, ...]:
+    """The parts of an entry that somebody else may have written, and the entry itself."""
+    return tuple(
+        one
+        for one in belonging(found, number)
+        if one == number or (isinstance(part := found.get(one), Incident) and part.locked)
+    )
 
 
 def _root(number: int, incidents: Mapping[int, Incident]) -> int:

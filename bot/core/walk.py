@@ -257,11 +257,11 @@ class Walk:
         self.typed, self.keeps, self.is_cut = (), True, True
 
     def postpone(self, what: tuple[str, ...]) -> None:
-        """Have the parts of an entry, or a file, erased in a week."""
-        self.removals = {**dict.fromkeys(what, self.now + WEEK), **self.removals}
+        """Have entries, or a file, erased in a week."""
+        self.removals = dict.fromkeys(what, self.now + WEEK) | self.removals
 
     def spare(self, what: tuple[str, ...]) -> None:
-        """Have the parts of an entry, or a file, stay."""
+        """Have entries, or a file, stay."""
         self.removals = {one: at for one, at in self.removals.items() if one not in what}
 
     # What lasts

@@ -218,19 +218,13 @@ class Locksmith:
         if isinstance(request, EraseEntry):
             control = await self._control(chat, place, at.timestamp())
             if place.is_hers and control != "at_once":
-                return Outcome(control, words=await self._waits(chat, place, request))
+                return Outcome(control, words=await self._scribe.named(chat, request, place))
             if not place.is_hers and place.waits(at.timestamp()):
                 return Outcome("never")  # what is said there is what is said of hers
         if isinstance(request, MakeRelease):
             return await self._released(chat, place, request, at)
         outcome, self._open[chat] = await self._scribe.within(chat, request, place, at)
         return outcome
-
-    async def _waits(self, chat: Chat, place: Open, request: EraseEntry) -> tuple[str, ...]:
-        """What is to be erased later, when nobody can read what belongs to it."""
-        if request.file:
-            return (request.file,)
-        return tuple(map(str, await self._scribe.parts(chat, request, place)))
 
     async def _released(
         self, chat: Chat, place: Open, request: MakeRelease, at: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.chain import LOG_ID, SALT, Log, without
@@ -85,6 +85,6 @@ class Open:
         after = self.with_record(entry)
         return replace(after, marks={**self.marks, mark: len(after.log.links)})
 
-    def emptied(self, numbers: Collection[int]) -> Open:
-        """The same, where what entries said is gone."""
-        return replace(self, log=without(self.log, numbers))
+    def emptied(self, number: int) -> Open:
+        """The same, where what an entry said is gone."""
+        return replace(self, log=without(self.log, {number}))

@@ -27,7 +27,7 @@ from bot.core.requests import (
     TellHers,
     Waiting,
 )
-from bot.core.standing import records, standings, whole
+from bot.core.standing import belonging, records, standings
 from bot.errors import NotMade, PackageProblem, Unsealable
 from bot.ports import Chat
 from bot.vault.desk import Desk, Parcel, Reporter, Whole
@@ -187,11 +187,14 @@ class Packer:
         if place.is_hers:
             openings = await self._desk.lockbox.openings(chat, place.private)
         log = await self.log(chat, place)
+        found = records(log)
+        # What was added to an entry would tell of it: it stays out as well.
+        withheld = {n for one in request.withheld for n in belonging(found, one)}
         return Selection(
             log,
             instant(int(at.timestamp())),
             request.to,
-            whole(records(log), request.withheld),
+            frozenset(withheld),
             frozenset(),
             _accesses(openings),
             __version__,

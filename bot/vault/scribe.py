@@ -27,7 +27,7 @@ from bot.core.requests import (
     ReadLog,
     Writing,
 )
-from bot.core.standing import disputed, records, whole
+from bot.core.standing import belonging, disputed, records
 from bot.errors import FileGone, FileTooBig
 from bot.ports import Chat
 from bot.recent import Recent
@@ -163,37 +163,36 @@ class Scribe:
     async def _erased(self, chat: Chat, request: EraseEntry, place: Open, at: datetime) -> Written:
         """Erase what may be erased at once; of an empty place only its own is taken out.
 
-        The entry itself goes last, so that what is left of a crash can be erased again.
+        The entry itself goes last, so that after a crash it can be erased again.
         """
-        removal, file = _removal(request, at)
-        parts = await self.parts(chat, request, place)
-        for number in parts:
-            part = replace(removal, of=number)
+        for of in reversed(await self.meant(chat, request, place)):
+            removal, file = _removal(replace(request, of=of), at)
             if place.is_hers:
-                await self._desk.logbook.erase(chat, part, file)
+                await self._desk.logbook.erase(chat, removal, file)
             else:
-                place = place.with_record(part)
-        if not place.is_hers and not request.file:
-            place = place.emptied(parts)
+                place = place.with_record(removal)
+                place = place if request.file else place.emptied(of)
         return Outcome("at_once"), place
 
-    async def parts(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[int, ...]:
-        """The numbers of an entry with all that was added to it, itself last; of a file, its own.
-
-        What is not there in an empty place has none.
-        """
+    async def meant(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[int, ...]:
+        """The numbers of all that is to be erased: an entry goes with what was added to it."""
         if not place.is_hers and not place.has(request.of):
             return ()
-        found = records(await self.packer.log(chat, place))
-        numbers = {request.of} if request.file else whole(found, {request.of})
-        return tuple(sorted(numbers, reverse=True))
+        if request.file:
+            return (request.of,)
+        return belonging(records(await self.packer.log(chat, place)), request.of)
+
+    async def named(self, chat: Chat, request: EraseEntry, place: Open) -> tuple[str, ...]:
+        """The same, as what is to be erased later is called."""
+        numbers = await self.meant(chat, request, place)
+        return (request.file,) if request.file else tuple(map(str, numbers))
 
     async def _said(self, chat: Chat, claim: Claim, place: Open, recorded: str) -> Written:
         """Note whose an entry is, and whatever was added to it while her lock was shut."""
         if not place.is_hers and not place.has(claim.of):
             return Outcome("done"), place
         found = records(await self.packer.log(chat, place))
-        for number in sorted(disputed(found, claim.of)):
+        for number in disputed(found, claim.of):
             record = Confirmation(number, claim.said, recorded)
             if place.is_hers:
                 await self._desk.logbook.add(chat, record, os.urandom(SALT))

@@ -101,7 +101,7 @@ class PlainLock:
     def _logged(self, request: Logged) -> Outcome:
         control = self._control()
         if isinstance(request, EraseEntry) and self.is_hers and control != "at_once":
-            return self._known(control, self.log.parts(request))
+            return self._known(control, self.log.belonging(request))
         waits = "waits" in self._known(control).facts
         came = (self.log if self.is_hers else self.empty).within(request, waits=waits)
         known = self._known(came.came, came.words)

@@ -29,7 +29,7 @@ from bot.core.requests import (
     Waiting,
 )
 from bot.core.session import WEEK
-from bot.core.standing import disputed, records, standings, whole
+from bot.core.standing import belonging, disputed, records, standings
 from bot.core.steps.spoken import RECOVERY
 
 PICTURE = "made/here/weeks.png"
@@ -71,7 +71,7 @@ class PlainLog:
             case TellHers():
                 return Outcome("done", amounts=self._amounts())
             case Claim(of, said):
-                for number in sorted(disputed(records(self.log), of)):
+                for number in disputed(records(self.log), of):
                     self._note(Confirmation(number, said, RECORDED))
                 return Outcome("done")
             case EraseEntry():
@@ -136,19 +136,19 @@ class PlainLog:
         self.log = noted(self.log, record, bytes(SALT))
         return len(self.log.links)
 
-    def parts(self, request: EraseEntry) -> tuple[str, ...]:
-        """What is to be erased of an entry, with all that was added to it."""
+    def belonging(self, request: EraseEntry) -> tuple[str, ...]:
+        """What an erasure is of: an entry goes with what was added to it."""
         if request.file:
             return (request.file,)
-        return tuple(map(str, sorted(whole(records(self.log), {request.of}), reverse=True)))
+        return tuple(map(str, belonging(records(self.log), request.of)))
 
     def _erase(self, request: EraseEntry | EraseDue) -> None:
-        parts = self.parts(request) if isinstance(request, EraseEntry) else (str(request.of),)
-        for number in [] if request.file else map(int, parts):
-            self._note(Removal(number, RECORDED))
-            self.log = without(self.log, {number})
-        if request.file:
-            self._note(Removal(request.of, RECORDED, request.file))
+        whole = isinstance(request, EraseEntry) and not request.file
+        numbers = belonging(records(self.log), request.of) if whole else (request.of,)
+        for number in numbers:
+            self._note(Removal(number, RECORDED, request.file))
+            if not request.file:
+                self.log = without(self.log, {number})
 
 
 def _sample() -> Log:

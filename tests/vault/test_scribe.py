@@ -488,49 +488,25 @@ async def test_whoever_set_her_pin_long_ago_erases_at_once(locked: Desk) -> None
     assert await locked.entries() == []
 
 
-async def test_what_was_added_to_an_entry_is_erased_with_it(locked: Desk) -> None:
+async def test_an_entry_is_erased_with_all_that_was_added_to_it(locked: Desk) -> None:
+    await locked.write("His name is Sam.")
+    await locked.send()
+    await locked.write("It was Sam.", to="mark 1")
+    await locked.write("Something else.")
     locked.at += timedelta(days=8)
     await locked.with_pin(PIN)
-    await locked.write()
-    await locked.send()
-    await locked.write("He had a key.", to="mark 1")
-    await locked.write("Something else")
     assert (await locked.ask(EraseEntry(1))).came == "at_once"
-    assert [entry.what for entry in await locked.entries()] == ["Something else"]
-    assert await locked.exhibits.rows(ANA) == []
-    assert check(await locked.log()) == ()
+    assert [one.what for one in await locked.entries()] == ["Something else."]
+    assert list(await locked.exhibits.rows(ANA)) == []
 
 
-async def test_what_waits_a_week_to_be_erased_is_named_in_all_its_parts(desk: Desk) -> None:
+async def test_what_waits_to_be_erased_is_the_entry_with_all_that_was_added(desk: Desk) -> None:
     await desk.write()
     await desk.send()
-    await desk.write("Something else")
+    await desk.write("More.", to="mark 1")
     await desk.freely()
-    asked = await desk.ask(EraseEntry(1))
-    assert (asked.came, asked.words) == ("in_a_week", ("2", "1"))
+    assert (await desk.ask(EraseEntry(1))).words == ("1", "2", "3")
     assert (await desk.ask(EraseEntry(2, "0002_a"))).words == ("0002_a",)
-
-
-async def test_in_an_empty_place_what_was_added_is_erased_too(locked: Desk) -> None:
-    await locked.write("Hers")
-    locked.at += timedelta(days=8)
-    await locked.with_pin(DURESS)
-    await locked.write()
-    await locked.write("He had a key.", to="mark 2")
-    assert (await locked.ask(EraseEntry(1))).came == "at_once"
-    assert await locked.entries() == []
-    await locked.with_pin(PIN)
-    assert len(await locked.entries()) == 3
-
-
-async def test_in_an_empty_place_a_number_of_hers_is_nothing(locked: Desk) -> None:
-    await locked.write("Hers")
-    locked.at += timedelta(days=8)
-    await locked.with_pin(DURESS)
-    for request in (EraseEntry(7), EraseEntry(7, "0007_a")):
-        assert (await locked.ask(request)).came == "at_once"
-    assert (await locked.ask(Claim(7, "mine"))).came == "done"
-    assert (await locked.write("More", to=7)).number == 1
 
 
 async def test_what_was_added_to_an_entry_is_left_out_with_it(desk: Desk) -> None:
@@ -551,6 +527,16 @@ async def test_in_an_empty_place_erasing_waits_as_it_would_with_hers(locked: Des
     waits = "waits" in (await locked.ask(TakeControl())).facts
     assert (await locked.ask(EraseEntry(1))).came == ("never" if waits else "at_once")
     assert len(await locked.entries()) == (1 if waits else 0)
+
+
+async def test_in_an_empty_place_a_number_of_hers_is_nothing(locked: Desk) -> None:
+    await locked.write("Hers")
+    locked.at += timedelta(days=8)
+    await locked.with_pin(DURESS)
+    for request in (EraseEntry(7), EraseEntry(7, "0007_a")):
+        assert (await locked.ask(request)).came == "at_once"
+    assert (await locked.ask(Claim(7, "mine"))).came == "done"
+    assert (await locked.write("More", to=7)).number == 1
 
 
 async def test_one_file_is_erased_alone(desk: Desk) -> None:
@@ -581,30 +567,6 @@ async def test_a_package_that_came_too_late_for_its_log_is_not_given(desk: Desk)
     await desk.write("Meanwhile")
     assert not await desk.logbook.add_link(ANA, late)
     assert check(await desk.log()) == ()
-
-
-async def test_what_was_added_to_an_entry_is_withheld_with_it(desk: Desk) -> None:
-    await desk.write()
-    await desk.send(replace(PHOTO, caption="the gate, by night"))
-    await desk.write("He had a key.", to="mark 1")
-    await desk.write("Something else")
-    await desk.freely()
-    await desk.ask(MakePackage("Police", (1,)))
-    await desk.ask(MakeRelease("Sam", (1,)))
-    for selection, originals in desk.reporter.packed:
-        assert selection.withheld == {1, 2, 3}
-        assert not originals
-        shown = [link.body for link in selection.shown.links]
-        assert not any(b"gate" in body or b"key" in body for body in shown)
-
-
-async def test_in_an_empty_place_what_was_added_is_withheld_too(locked: Desk) -> None:
-    await locked.with_pin(DURESS)
-    await locked.write()
-    await locked.write("He had a key.", to="mark 1")
-    await locked.ask(MakePackage("Police", (1,)))
-    ((selection, _),) = locked.reporter.packed
-    assert selection.withheld == {1, 2}
 
 
 async def test_the_custody_page_hears_of_every_opening(desk: Desk) -> None:

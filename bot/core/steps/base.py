@@ -168,7 +168,7 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Postponed:
-    """What she asked to erase of her log, an entry in all its parts or a file, waits for a week."""
+    """What she asked to erase of her log, entries or a file, waits for a week: go on."""
 
     what: tuple[str, ...]
 

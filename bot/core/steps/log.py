@@ -16,7 +16,7 @@ from bot.core.elements import Element, elements
 from bot.core.records import Said
 from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, Request
 from bot.core.sheet import Sheet
-from bot.core.standing import Placed, Standing, records, removed, standings, whole
+from bot.core.standing import Placed, Standing, belonging, records, removed, standings
 from bot.core.steps.base import Key, Postponed, Prompt, Spared, Stay, Took, Verdict, View
 from bot.core.steps.releases import Releases
 from bot.core.steps.shown import Listed, Shown, go_on, newest
@@ -230,9 +230,10 @@ class Kept(Done):
         name = view.look(self.of)
         if not outcome.hers:  # what is to be erased is of hers, whose numbers mean nothing here
             return Took(None)
-        if not isinstance(name, int) or outcome.log is None:
+        if isinstance(name, str) or outcome.log is None:
             return Spared((str(name),))
-        return Spared(tuple(map(str, whole(records(outcome.log), {name}))))
+        numbers = belonging(records(outcome.log), _number(view, self.of))
+        return Spared(tuple(map(str, numbers)))
 
 
 SHOWN: dict[str, type[Shown]] = {
