@@ -149,7 +149,7 @@ class Walk:
             self.hidden,
             self.held,
             self.look,
-            self.visit,
+            f"{self.visit} {step.flow}/{step.id}",
             min((sent for _, sent in self.typed if sent), default=0),
             self.removals,
             self.content.rows,

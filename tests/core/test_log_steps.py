@@ -275,7 +275,32 @@ def test_the_same_turn_played_twice_keeps_one_entry(she: Rehearsal) -> None:
     (consult,) = [one for one in effects if isinstance(one, Consult)]
     again = turn(she.content, session, TimerFired(BEGINNING, "later"))[0]
     assert isinstance(consult.request, KeepEntry)
-    assert consult.request.mark == again.visit
+    assert consult.request.mark == f"{again.visit} log/keep"
+
+
+def test_two_steps_that_keep_with_nothing_asked_between_them_keep_two_entries() -> None:
+    flow = """
+    flow: log
+    title: Write something down
+    steps:
+      start:
+        ask: What happened?
+        as: text up to 500
+        save: what
+        goto: one
+      one:
+        incident: {what: what}
+        save: entry
+        goto: two
+      two:
+        incident: {what: what, fear: what}
+        adds_to: entry
+        goto: over
+      over: {say: Thank you., marks: line, choices: {ok: OK -> end, more: More -> start}}
+      end: {say: Bye., end: noted}
+    """
+    she = Rehearsal(content_of({"log.yaml": flow})).open("log").say("He called.").tap("Done")
+    assert [(one.amends, one.impact.fear) for one in entries(she)] == [(0, ""), (1, "He called.")]
 
 
 def test_too_much_in_an_hour_is_said_and_can_be_tried_again(content: Content) -> None:

@@ -60,9 +60,10 @@ class View:
     visit, `tries` how many messages could not be understood. `keyed` is what was entered so far and
     is kept nowhere else, `wordlist` the beginnings of all words that can open something. `hidden`
     is what was put away for now. `held` is all that is held, to her or to anybody. `visit` is the
-    same for as long as she stays at a step. `sent` is the UTC second at which the channel says that
-    what she told of late was sent, 0 where nobody says so. `removals` are entries and files that
-    are to be erased, and when. `rows` gives the rows of a table.
+    same for as long as she stays at a step, and another one at each step. `sent` is the UTC second
+    at which the channel says that what she told of late was sent, 0 where nobody says so.
+    `removals` are entries and files that are to be erased, and when. `rows` gives the rows of a
+    table.
     """
 
     answer: Answer | None = field(repr=False)
