@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS ?=
-# So many tests at once: many of them wait for a bot most of the time.
+# So many tests at once: many of them wait for a bot most of the time. Browsers come after them, since
+# their driver keeps an event loop running; 5 says that none was asked for.
 JOBS ?= 3
 # How much of the branches the tests have to take: of everything, and of what decides and keeps.
 COVERED := 90
@@ -23,7 +24,8 @@ run: $(VENV)/run  ## Hold conversations on Telegram (ARGS='--config FILE'; see d
 	@$(BIN)/sidelight run $(ARGS)
 
 test: $(VENV)/dev  ## Run all tests (ARGS='-k words' for some, without the coverage gates)
-	@$(BIN)/pytest -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
+	@$(BIN)/pytest -m 'not fresh and not browser' -n $(JOBS) --dist worksteal --cov --cov-report= $(ARGS)
+	@$(BIN)/pytest -m browser --cov --cov-append --cov-report= $(ARGS) || [ $$? = 5 ]
 ifeq ($(strip $(ARGS)),)
 	@$(BIN)/coverage report --fail-under=$(COVERED)
 	@$(BIN)/coverage report --include='bot/core/*,bot/service.py,bot/store/*,bot/vault/*' --fail-under=$(COVERED_CORE)

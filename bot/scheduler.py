@@ -28,6 +28,7 @@ SOONEST = 1.0
 MINUTE = 60
 
 Look = Callable[[], Awaitable[None]]
+Work = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +64,40 @@ class Scheduler:
         self._world = world
         self._soon: dict[Chat, tuple[float, asyncio.TimerHandle]] = {}
         self._looking: set[asyncio.Task[None]] = set()
+        self._working: dict[str, asyncio.Task[None]] = {}
         self._jobs = AsyncIOScheduler(
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
 
     def start(self, refresh: Callable[[], object], daily: Daily | None = None) -> None:
         """Begin to wake, and to look for edited flows in a thread of their own."""
-        self._jobs.add_job(self.wake, "interval", seconds=WAKE_SECONDS)
-        self._jobs.add_job(self.prune, "interval", seconds=PRUNE_SECONDS)
-        self._jobs.add_job(asyncio.to_thread, "interval", (refresh,), seconds=WAKE_SECONDS)
+        for name, work, seconds in (
+            ("wake", self.wake, WAKE_SECONDS),
+            ("prune", self.prune, PRUNE_SECONDS),
+            ("refresh", lambda: asyncio.to_thread(refresh), WAKE_SECONDS),
+        ):
+            self._jobs.add_job(self._begin, "interval", (name, work), seconds=seconds)
         if daily is not None:
             at = {"hour": daily.hour, "timezone": UTC}
             first = daily.first(self._world.now())
-            self._jobs.add_job(daily.do, "cron", **at, next_run_time=first)
+            self._jobs.add_job(self._begin, "cron", ("daily", daily.do), **at, next_run_time=first)
         self._jobs.start()
+
+    async def _begin(self, name: str, work: Work) -> None:
+        """Begin a job, unless it is still at work; where a stop ends it, that is no fault."""
+        if name not in self._working:
+            task = self._working[name] = asyncio.create_task(_done(work))
+            task.add_done_callback(lambda _: self._working.pop(name, None))
 
     async def stop(self) -> None:
         """Wake no more."""
         self._jobs.shutdown(wait=False)
         for _, timer in self._soon.values():
             timer.cancel()
-        for task in self._looking:
+        begun = (*self._looking, *self._working.values())
+        for task in begun:
             task.cancel()
-        await asyncio.gather(*self._looking, return_exceptions=True)
+        await asyncio.gather(*begun, return_exceptions=True)
 
     async def wake(self) -> None:
         """Look at every chat that is due."""
@@ -143,3 +155,11 @@ class Scheduler:
         task = asyncio.create_task(self.look(chat))
         self._looking.add(task)
         task.add_done_callback(self._looking.discard)
+
+
+async def _done(work: Work) -> None:
+    """Do a job; whatever goes wrong in it, the next one comes."""
+    try:
+        await work()
+    except Exception as error:  # noqa: BLE001  # one job may stop no other
+        logs.fail("job_failed", error)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+from tests.support import write_set
 
 REFUSE = """
 import sys
@@ -13,6 +16,12 @@ def refuse(event, arguments):
         raise SystemExit(f"the network was asked for: {event}")
 
 sys.addaudithook(refuse)
+"""
+ONE = """
+- test: Everybody gets the same first message
+  flow: home
+  talk:
+    - bot: Hello.
 """
 RUN = "from bot.cli import main\nraise SystemExit(main(sys.argv[1:]))"
 
@@ -33,9 +42,10 @@ def test_check_works_with_sockets_refused() -> None:
     assert "0 errors" in done.stdout
 
 
-def test_the_authors_tests_work_with_sockets_refused() -> None:
-    done = run(REFUSE, "test")
+def test_the_authors_tests_work_with_sockets_refused(tmp_path: Path) -> None:
+    done = run(REFUSE, "test", "--flows", str(write_set(tmp_path, {"tests/one.test.yaml": ONE})))
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "1 tests passed, 0 failed." in done.stdout
 
 
 def test_the_refusal_would_be_noticed() -> None:

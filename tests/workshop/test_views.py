@@ -170,7 +170,7 @@ def test_the_map_has_an_edge_for_each_way() -> None:
 
 
 def test_every_shipped_flow_has_a_map_ready_for_json(shipped: Content) -> None:
-    assert views.flows(shipped)[0] == {"flow": "bring_back", "title": "Bring back what was hidden"}
+    assert {"flow": "log", "title": "Write down what happened"} in views.flows(shipped)
     for flow in shipped.flows.values():
         drawn = json.loads(json.dumps(views.flow_map(flow, where)))
         steps = {node["id"] for node in drawn["nodes"]}
