@@ -85,14 +85,11 @@ def standings(found: Mapping[int, Record]) -> tuple[Standing, ...]:
     roots = {number: _root(number, incidents) for number in incidents}
     confirmations = [record for record in found.values() if isinstance(record, Confirmation)]
     said = {confirmation.of: confirmation.said for confirmation in confirmations}
-    amendments = [
-        (roots[n], Amendment(n, incident, _claim(incident, said.get(n))))
-        for n, incident in incidents.items()
-    ]
-    return tuple(
-        _standing(opening, tuple(amendment for root, amendment in amendments if root == number))
-        for number, opening in ((a.number, a) for root, a in amendments if root == a.number)
-    )
+    parts: dict[int, list[Amendment]] = {}
+    for n, incident in incidents.items():
+        part = Amendment(n, incident, _claim(incident, said.get(n)))
+        parts.setdefault(roots[n], []).append(part)
+    return tuple(_standing(whole[0], tuple(whole)) for _, whole in sorted(parts.items()))
 
 
 def belonging(found: Mapping[int, Record], number: int) -> tuple[int, ...]:
