@@ -12,13 +12,12 @@ from typing import ClassVar
 from bot.core.requests import LawRow, MakePackage, MakeRelease, Outcome, Request
 from bot.core.sheet import Sheet
 from bot.core.steps import spoken
-from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
+from bot.core.steps.base import Prompt, Stay, Verdict, View
 from bot.core.steps.log import law_of, numbers
+from bot.core.steps.one_screen import OneScreen, go_on
 from bot.core.steps.own import moment
-from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 
-GO_ON = "(on)"
 ADD_LAW = "add_law"
 """The id of the choice that has printed what the law of her country asks for."""
 TAKE_OUT = "take_out"
@@ -26,7 +25,7 @@ TAKE_OUT = "take_out"
 
 
 @dataclass(frozen=True, slots=True)
-class HandOver(Plain):
+class HandOver(OneScreen):
     """Makes a package, and hands it over with its words."""
 
     to: str
@@ -48,22 +47,10 @@ class HandOver(Plain):
             sheet.complain("F102", 'a code is for words only: leave "key" out.', "key")
         return kind(*answers)
 
-    @property
-    def waits(self) -> bool:
-        return True
-
-    @property
-    def guarded(self) -> bool:
-        return True
-
     def shape(self) -> str:
         return "hand_over"
 
-    def first(self, view: View) -> Request | None:
-        return None if view.keyed else self.request(view)
-
     def request(self, view: View) -> Request:
-        """What has to be made."""
         return MakePackage(
             _text(view, self.to),
             numbers(view, self.left_out),
@@ -75,13 +62,6 @@ class HandOver(Plain):
     def prompt(self, view: View) -> Prompt:
         path, told = view.keyed if len(view.keyed) == 2 else ("", "".join(view.keyed))
         return _handed(view, "have_words" if path else "go_on", told, path)
-
-    def receive(self, view: View, given: Press | Typed) -> Verdict:
-        match given:
-            case Press():
-                return Took(None)
-            case Typed():
-                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         if not outcome.words:
@@ -138,8 +118,7 @@ HANDED: dict[str, type[HandOver]] = {"package": HandOver, "code": Code}
 
 
 def _handed(view: View, phrase: str, told: str, path: str = "") -> Prompt:
-    key = Key(GO_ON, Template((view.phrases(phrase),)), "choice")
-    return Prompt((key,), Template((told,)), file=path)
+    return Prompt((go_on(view, phrase),), Template((told,)), file=path)
 
 
 def _text(view: View, name: str) -> str:

@@ -13,13 +13,14 @@ from bot.core import entry_lines, week_lines
 from bot.core.chain import Log, short
 from bot.core.document import Selection, document
 from bot.core.elements import Element, elements
-from bot.core.records import Said
+from bot.core.records import Record, Said
 from bot.core.requests import Claim, DrawPattern, EraseEntry, FindPlaces, Outcome, Request
 from bot.core.sheet import Sheet
 from bot.core.standing import Placed, Standing, belonging, records, removed, standings
 from bot.core.steps.base import Key, Postponed, Prompt, Spared, Stay, Took, Verdict, View
+from bot.core.steps.one_screen import go_on
 from bot.core.steps.releases import Releases
-from bot.core.steps.shown import Listed, Shown, go_on, newest
+from bot.core.steps.shown import Listed, Shown, headed, newest
 from bot.core.templates import Template
 
 DONE = "(done)"
@@ -65,7 +66,7 @@ class Entry(Shown):
         return verdict
 
     def lines(self, view: View, log: Log) -> tuple[str, ...]:
-        found = _entry(view, self.of, log)
+        found = _entry(view, self.of, records(log))
         if found is None:
             return (view.phrases("entry_gone"),)
         return entry_lines.lines(found, view.phrases)
@@ -119,8 +120,7 @@ class Unconfirmed(Listed):
     """Lists the entries of which she has not said yet whether they are hers."""
 
     def items(self, view: View, log: Log) -> tuple[str, ...]:
-        entries = [one for one in newest(log) if one.is_open]
-        return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
+        return headed(view, (one for one in newest(log) if one.is_open))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,9 @@ class Files(Listed):
     NEEDS_ENTRY: ClassVar[bool] = True
 
     def items(self, view: View, log: Log) -> tuple[str, ...]:
-        found = _entry(view, self.of, log)
-        _, gone = removed(records(log))
-        placed = [one for one in found.exhibits if one.file not in gone] if found else []
+        found = records(log)
+        entry, (_, gone) = _entry(view, self.of, found), removed(found)
+        placed = [one for one in entry.exhibits if one.file not in gone] if entry else []
         return tuple(f"{one.file}|{_file(view, one)}" for one in placed)
 
 
@@ -274,9 +274,9 @@ def _number(view: View, name: str) -> int:
     return found if isinstance(found, int) else 0
 
 
-def _entry(view: View, name: str, log: Log) -> Standing | None:
+def _entry(view: View, name: str, found: Mapping[int, Record]) -> Standing | None:
     number = _number(view, name)
-    return next((one for one in standings(records(log)) if one.number == number), None)
+    return next((one for one in standings(found) if one.number == number), None)
 
 
 def _file(view: View, one: Placed) -> str:

@@ -18,22 +18,11 @@ from bot.core.requests import (
 from bot.core.session import WEEK
 from bot.core.sheet import Sheet
 from bot.core.steps import spoken
-from bot.core.steps.base import (
-    Key,
-    Press,
-    Prompt,
-    Requested,
-    Stay,
-    Took,
-    Typed,
-    Verdict,
-    View,
-)
-from bot.core.steps.plain import Plain
+from bot.core.steps.base import Prompt, Requested, Stay, Verdict, View
+from bot.core.steps.one_screen import OneScreen, go_on
 from bot.core.templates import Template
 from bot.core.values import show_date, zone_of
 
-GO_ON = "(on)"
 FILE = "held.json"
 _HOW = {
     "hers": "opened_by_her",
@@ -45,7 +34,7 @@ _HOW = {
 
 
 @dataclass(frozen=True, slots=True)
-class Own(Plain):
+class Own(OneScreen):
     """Shows her something of her own, for as long as the screen stands."""
 
     KEYS: ClassVar[tuple[str, ...]] = ("own",)
@@ -59,34 +48,11 @@ class Own(Plain):
             sheet.complain("F102", message, "own")
         return SHOWN.get(name) or Openings()
 
-    @property
-    def waits(self) -> bool:
-        return True
-
-    @property
-    def guarded(self) -> bool:
-        return True
-
     def shape(self) -> str:
         return f"own {type(self).__name__.lower()}"
 
-    def first(self, view: View) -> Request | None:
-        return None if view.keyed else self.request(view)
-
     def request(self, view: View) -> Request:
-        """What has to be requested to show it."""
         return TellHers()
-
-    def prompt(self, view: View) -> Prompt:
-        key = Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
-        return Prompt((key,), Template(("\n".join(view.keyed),)))
-
-    def receive(self, view: View, given: Press | Typed) -> Verdict:
-        match given:
-            case Press():
-                return Took(None)
-            case Typed():
-                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +107,7 @@ class File(Own):
         if len(view.keyed) < 2:
             return Own.prompt(self, view)
         path, words = view.keyed
-        key = Key(GO_ON, Template((view.phrases("have_words"),)), "choice")
-        return Prompt((key,), Template((words,)), file=path)
+        return Prompt((go_on(view, "have_words"),), Template((words,)), file=path)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         if outcome.words:

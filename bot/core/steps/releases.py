@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from bot.core.requests import EndRelease, ListReleases, Outcome, Request, Waiting
 from bot.core.steps.base import Requested, Stay, Took, Verdict, View
+from bot.core.steps.one_screen import GO_ON
 from bot.core.steps.own import moment
-from bot.core.steps.shown import GO_ON, Listed
+from bot.core.steps.shown import Listed
 
 LONGEST_NAME = 20
 """So many letters of a name stand on a button."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,50 +12,28 @@ from bot.core.requests import Outcome, ReadLog, Request
 from bot.core.standing import Standing, records, standings
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
 from bot.core.steps.choices import folded
-from bot.core.steps.plain import Plain
+from bot.core.steps.one_screen import GO_ON, OneScreen, go_on
 from bot.core.templates import Template
 
-GO_ON, EARLIER, LATER = "(on)", "(earlier)", "(later)"
+EARLIER, LATER = "(earlier)", "(later)"
 A_PAGE = 6
 MOST_LISTED = 300
 """So many of the newest entries can be chosen from."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown(Plain):
+class Shown(OneScreen):
     """A view of her log, or something done about an entry of it."""
 
     of: str = ""
     KEYS: ClassVar[tuple[str, ...]] = ("log", "of")
     NEEDS_ENTRY: ClassVar[bool] = False
 
-    @property
-    def waits(self) -> bool:
-        return True
-
-    @property
-    def guarded(self) -> bool:
-        return True
-
     def shape(self) -> str:
         return f"log {type(self).__name__.lower()}"
 
-    def first(self, view: View) -> Request | None:
-        return None if view.keyed else self.request(view)
-
     def request(self, view: View) -> Request:
-        """What has to be requested to show it, or to do it."""
         return ReadLog()
-
-    def prompt(self, view: View) -> Prompt:
-        return Prompt((go_on(view),), Template(("\n".join(view.keyed),)))
-
-    def receive(self, view: View, given: Press | Typed) -> Verdict:
-        match given:
-            case Press():
-                return Took(None)
-            case Typed():
-                return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         if outcome.log is None:
@@ -81,8 +59,7 @@ class Listed(Shown):
 
     def items(self, view: View, log: Log) -> tuple[str, ...]:
         """What can be chosen, each with its words: "7|7 · 20 November 2026"."""
-        entries = newest(log)
-        return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
+        return headed(view, newest(log))
 
     def prompt(self, view: View) -> Prompt:
         page, items = _page(view)
@@ -131,14 +108,14 @@ class Listed(Shown):
         return None
 
 
-def go_on(view: View) -> Key:
-    """The button that goes on."""
-    return Key(GO_ON, Template((view.phrases("go_on"),)), "choice")
-
-
 def _page(view: View) -> tuple[int, tuple[str, ...]]:
     page, *items = view.keyed or ("0",)
     return int(page), tuple(items)
+
+
+def headed(view: View, entries: Iterable[Standing]) -> tuple[str, ...]:
+    """Entries that can be chosen, each by its number and with its heading."""
+    return tuple(f"{one.number}|{entry_lines.heading(one, view.phrases)}" for one in entries)
 
 
 def newest(log: Log) -> list[Standing]:
