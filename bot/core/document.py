@@ -199,6 +199,12 @@ def _week(incident: Incident) -> str | None:
     return weeks.pop() if len(weeks) == 1 else SEVERAL_WEEKS
 
 
+def monday(week: str) -> date:
+    """The first day of a week such as 2026-W48."""
+    year, _, number = week.partition("-W")
+    return date.fromisocalendar(int(year), int(number), 1)
+
+
 def _custody(selection: Selection, seen: dict[int, Record]) -> Custody:
     before = [
         Access(record.recorded, record.to)

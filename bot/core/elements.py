@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 
 from bot.core.document import LACKS, Document
-from bot.core.incident import Impact
+from bot.core.incident import IMPACT
 from bot.core.standing import Standing
 
 NONE_YET = "No entry speaks of this yet. That may be fine."
 SEVERAL = 2
 """So many acts at least are several that nobody counted."""
-IMPACTS = frozenset(field.name for field in fields(Impact))
-FIELDS = frozenset(LACKS) | IMPACTS | {"did", "kind", "order", "quoted"}
+FIELDS = frozenset(LACKS) | frozenset(IMPACT) | {"did", "kind", "order", "quoted"}
 """What an entry can say."""
 ADVICE = (
     "use acts:2 or days:2 (2 to 9), field: with one of "
@@ -108,5 +107,5 @@ def _days(entries: Iterable[Standing]) -> int:
 def _says(entry: Standing, name: str) -> bool:
     if (lacks := LACKS.get(name)) is not None:
         return not lacks(entry)
-    said = entry.incident.impact if name in IMPACTS else entry.incident
+    said = entry.incident.impact if name in IMPACT else entry.incident
     return bool(getattr(said, name))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
 
-from bot.core.incident import Filing, Incident, Occurred
+from bot.core.incident import IMPACT, Filing, Incident, Occurred
 from bot.core.standing import Standing
-from bot.core.values import show_date
+from bot.core.values import Phrases, show_date
 
-Phrases = Callable[..., str]
 WORDS = ("channel", "account", "quoted", "who", "witnesses", "did", "order")
-IMPACT = ("fear", "sleep", "work", "money", "other")
 
 
 def heading(entry: Standing, phrases: Phrases) -> str:
@@ -48,11 +45,6 @@ def _stated(occurred: Occurred, phrases: Phrases) -> str:
     if start or end:
         return phrases("when_after" if start else "when_before", start=start or end)
     return phrases("no_day")
-
-
-def day_of(second: int, phrases: Phrases) -> str:
-    """The UTC day of a second, as a person reads it."""
-    return show_date(datetime.fromtimestamp(second, UTC).date().isoformat(), phrases)
 
 
 def _lines(entry: Standing, phrases: Phrases) -> Iterator[str]:
@@ -97,7 +89,7 @@ def _claimed(entry: Standing) -> str:
 
 
 def _written(incident: Incident, phrases: Phrases) -> str:
-    return show_date(date.fromisoformat(incident.recorded[:10]).isoformat(), phrases)
+    return show_date(incident.recorded[:10], phrases)
 
 
 def _moment(stated: str, phrases: Phrases) -> str:

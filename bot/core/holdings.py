@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,9 +12,7 @@ from bot.core.conditions import plain
 from bot.core.places import Places
 from bot.core.requests import HERS, Outcome
 from bot.core.session import DAY, PERSONAL, Session
-from bot.core.values import show_date
-
-Phrases = Callable[..., str]
+from bot.core.values import Phrases, show_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +67,7 @@ class Holdings:
         found = (
             *_person(session, phrases, places),
             *_kept(session, phrases),
-            *(
-                phrases(f"held_{name}", count=many)
-                for name, many in (self._amounts() or {}).items()
-            ),
+            *self._log(phrases),
             phrases("held_draft", letters=len(session.draft)),
             phrases("held_remains", count=self.remains),
             *self._lock(phrases),
@@ -91,15 +86,15 @@ class Holdings:
 
     def _time(self, session: Session, phrases: Phrases) -> Iterator[str]:
         terms, used = session.terms, session.used
-        yield phrases("held_used", day=_day(used * DAY, phrases))
+        yield phrases("held_used", day=show_day(used * DAY, phrases))
         if HERS.isdisjoint(self.outcome.facts):
-            yield phrases("held_month", day=_day(session.forgotten or 0, phrases))
+            yield phrases("held_month", day=show_day(session.forgotten or 0, phrases))
             return
         yield phrases("held_span", span=phrases(f"span_{terms.at(self.now)}"))
         if terms.shorter and terms.since > self.now:
             span = phrases(f"span_{terms.shorter}")
-            yield phrases("held_shorter", span=span, day=_day(terms.since, phrases))
-        yield phrases("held_until", day=_day(terms.ends(used), phrases))
+            yield phrases("held_shorter", span=span, day=show_day(terms.since, phrases))
+        yield phrases("held_until", day=show_day(terms.ends(used), phrases))
 
 
 def _of_nobody(session: Session) -> Session:
@@ -121,16 +116,12 @@ def _shown(name: str, value: str, phrases: Phrases, places: Places) -> str:
 
 def _kept(session: Session, phrases: Phrases) -> Iterator[str]:
     for name, kept in sorted(session.kept.items()):
-        answer, until = plain(kept.value), _day(kept.until, phrases)
+        answer, until = plain(kept.value), show_day(kept.until, phrases)
         yield phrases("held_kept", name=name.replace("_", " "), answer=answer, until=until)
     for purpose, consent in sorted(session.consents.items()):
-        day = _day(consent.day * DAY, phrases)
+        day = show_day(consent.day * DAY, phrases)
         yield phrases("held_consent", name=purpose.replace("_", " "), day=day)
 
 
 def _iso(second: int) -> str:
     return datetime.fromtimestamp(second, UTC).isoformat()
-
-
-def _day(second: int, phrases: Phrases) -> str:
-    return show_date(datetime.fromtimestamp(second, UTC).date().isoformat(), phrases)

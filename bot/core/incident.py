@@ -7,7 +7,7 @@ happened and when it was written down stay apart.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -164,6 +164,10 @@ class Impact:
     work: Words = field(default="", repr=False)
     money: Words = field(default="", repr=False)
     other: Words = field(default="", repr=False)
+
+
+IMPACT = tuple(part.name for part in fields(Impact))
+"""What it can have done to her."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
 from bot.core.effects import Clear, Consult, EraseAll, TakeFile
 from bot.core.flow import START, Step
-from bot.core.requests import Came, Control, Outcome
+from bot.core.requests import KEPT, Came, Control, Outcome
 from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import (
@@ -180,7 +180,7 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     if outcome.came == "closed":
         walk.shut()
         return settle(walk)
-    if outcome.came in ("kept", "kept_aside", "twice"):
+    if outcome.came in KEPT:
         walk.keeps = True
     if outcome.came in ASIDE:
         shown = walk.content.phrase(ASIDE[outcome.came])

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from bot.core.document import SEVERAL_WEEKS, Count, Document, Gap
+from bot.core.document import SEVERAL_WEEKS, Count, Document, Gap, monday
 
 MOST_ROWS = 60
 """With more of them than fit on one picture, weeks become months."""
@@ -50,7 +50,7 @@ Spans = dict[date, tuple[int, tuple[Count, ...]]]
 
 def pattern(document: Document) -> Pattern:
     """The pattern of the entries that she says are hers."""
-    weeks = {_monday(name): (1, counts) for name, counts in document.weeks if name != SEVERAL_WEEKS}
+    weeks = {monday(name): (1, counts) for name, counts in document.weeks if name != SEVERAL_WEEKS}
     rows = tuple(_rows(weeks))
     by_month = len(rows) > MOST_ROWS
     return Pattern(
@@ -61,11 +61,6 @@ def pattern(document: Document) -> Pattern:
         tuple(gap for gap in document.gaps if gap.entries),
         by_month,
     )
-
-
-def _monday(name: str) -> date:
-    year, _, week = name.partition("-W")
-    return date.fromisocalendar(int(year), int(week), 1)
 
 
 def _rows(spans: Spans) -> Iterator[Row]:
@@ -87,16 +82,16 @@ def _pause(first: date, weeks: int) -> Iterator[Row]:
 
 def _months(weeks: Spans) -> Spans:
     months: Spans = {}
-    for monday, (_, counts) in sorted(weeks.items()):
-        first, length = _month(monday)
+    for begin, (_, counts) in sorted(weeks.items()):
+        first, length = _month(begin)
         _, before = months.get(first, (0, ()))
         months[first] = (length, _sum(before, counts))
     return months
 
 
-def _month(monday: date) -> tuple[date, int]:
+def _month(begin: date) -> tuple[date, int]:
     """The first Monday of a month, and how many it has."""
-    first = monday.replace(day=(monday.day - 1) % 7 + 1)
+    first = begin.replace(day=(begin.day - 1) % 7 + 1)
     ahead = range(1, 6)
     return first, 1 + sum((first + weeks * _WEEK).month == first.month for weeks in ahead)
 

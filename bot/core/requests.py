@@ -61,6 +61,8 @@ before. `erased`: what was due is erased. Anything else leaves the log as it was
 what no step waits for, `too_big` is one file, `too_much` all that she has, `no_room` the disk, and
 `gone` says that a file could not be fetched.
 """
+KEPT: frozenset[Came] = frozenset({"kept", "kept_aside", "twice"})
+"""What says that something is in her log."""
 Control = Literal["at_once", "in_a_week", "never"]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from bot.core import requests
 from bot.core.content import HOME
 from bot.core.events import Event, Returned
 from bot.core.session import Session
 
 BEGUN, KEPT, OPENED = "begun", "kept", "opened:"
-_IS_KEPT = ("kept", "kept_aside", "twice")
 
 
 def happened(before: Session, after: Session, event: Event) -> tuple[str, ...]:
@@ -18,7 +18,7 @@ def happened(before: Session, after: Session, event: Event) -> tuple[str, ...]:
     An entry and a file count the same, in whosever hand the phone is.
     """
     begun = (BEGUN,) if after.is_open and not before.is_open else ()
-    kept = (KEPT,) if isinstance(event, Returned) and event.outcome.came in _IS_KEPT else ()
+    kept = (KEPT,) if isinstance(event, Returned) and event.outcome.came in requests.KEPT else ()
     come_into = Counter(_flows(after)) - Counter(_flows(before))
     return (*begun, *kept, *(f"{OPENED}{flow}" for flow in come_into.elements()))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Found = tuple[str | int, ...]
@@ -32,6 +32,8 @@ _URL = re.compile(
 )
 Words = Callable[[str], str]
 """Gives the words for `today`, `yesterday` and the `months` in the person's language."""
+Phrases = Callable[..., str]
+"""Gives the words for any name of ours, with its holes filled in."""
 
 
 def read_number(text: str, low: int, high: int) -> Found:
@@ -66,6 +68,11 @@ def show_date(iso: str, words: Words) -> str:
     except ValueError:
         return iso  # The question was for something else before its flow was edited.
     return f"{day.day} {_months(words)[day.month - 1]} {day.year}"
+
+
+def show_day(second: int, phrases: Phrases) -> str:
+    """The UTC day of a second, as a person reads it."""
+    return show_date(datetime.fromtimestamp(second, UTC).date().isoformat(), phrases)
 
 
 def _months(words: Words) -> list[str]:

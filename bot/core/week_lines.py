@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
-from bot.core.document import SEVERAL_WEEKS, Count, Document
-from bot.core.values import show_date
+from bot.core.document import SEVERAL_WEEKS, Count, Document, monday
+from bot.core.values import Phrases, show_date
 
-Phrases = Callable[..., str]
 MOST_WEEKS = 26
 """So many of the last weeks are told one by one."""
 GAPS = ("day", "hour", "channel", "who", "witnesses", "impact", "exhibits", "filings")
@@ -28,17 +26,13 @@ def _weeks(document: Document, phrases: Phrases) -> Iterator[str]:
         if week == SEVERAL_WEEKS:
             yield phrases("over_weeks", acts=acts)
         else:
-            yield phrases("week_of", day=_monday(week, phrases), acts=acts)
+            first = show_date(monday(week).isoformat(), phrases)
+            yield phrases("week_of", day=first, acts=acts)
 
 
 def _acts(counts: tuple[Count, ...], phrases: Phrases) -> str:
     acts, uncounted = sum(one.acts for one in counts), sum(one.uncounted for one in counts)
     return phrases("acts_and_more", acts=acts) if uncounted else phrases("acts", acts=acts)
-
-
-def _monday(week: str, phrases: Phrases) -> str:
-    year, _, number = week.partition("-W")
-    return show_date(date.fromisocalendar(int(year), int(number), 1).isoformat(), phrases)
 
 
 def _gaps(document: Document, phrases: Phrases) -> Iterator[str]:

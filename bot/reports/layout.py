@@ -6,12 +6,12 @@ Words of the person are values in it, and never part of anything that is execute
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from bot.core.chain import short
-from bot.core.document import SEVERAL_WEEKS, Access, Count, Document, Listed
+from bot.core.document import SEVERAL_WEEKS, Access, Count, Document, Listed, monday
 from bot.core.elements import Element
 from bot.core.records import Removal
 from bot.reports import chart, entries
@@ -83,9 +83,8 @@ def _weeks(document: Document, words: Wording) -> Iterator[list[str]]:
 def _days(week: str, words: Wording) -> str:
     if week == SEVERAL_WEEKS:
         return words["several_weeks"]
-    year, _, number = week.partition("-W")
-    monday = date.fromisocalendar(int(year), int(number), 1)
-    return words["days"].format(first=monday, last=monday + timedelta(days=6))
+    first = monday(week)
+    return words["days"].format(first=first, last=first + timedelta(days=6))
 
 
 def _laws(law: Sequence[Element], words: Wording) -> list[Data]:

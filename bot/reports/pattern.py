@@ -1,4 +1,4 @@
-"""The pattern of a log for a phone: as a picture, and in words for those who listen.
+"""The pattern of a log for a phone, as a picture.
 
 Nothing in it was typed by anybody: it shows numbers, and the names of kinds.
 """
@@ -21,8 +21,3 @@ async def picture(document: Document, words: Wording = ENGLISH) -> bytes:
     data = {"words": dict(words), "chart": chart.chart(document, words)}
     parts = {"document.json": json.dumps(data).encode()}
     return await confined("bot.reports.typesetting:png", parts, LIMITS)
-
-
-def lines(document: Document, words: Wording = ENGLISH) -> tuple[str, ...]:
-    """The same in words, a row in each line."""
-    return chart.lines(document, words)

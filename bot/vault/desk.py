@@ -19,7 +19,7 @@ from bot.vault.stamps import Stamp, Stamps
 Fetch = Callable[[str], Awaitable[bytes]]
 """Fetches a file by what its channel calls it; raises `FileGone` or `FileTooBig`."""
 UNMADE = (PackageProblem, NotMade)
-"""What says that a report could not be made."""
+"""What says that a report, a picture or a package could not be made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,7 @@ class Logbook:
             if number := await self._store.marked(held.uid, mark):
                 return number
             row = await self._next(held, lock, body, mark)
-            placed = [replace(one, number=row.number) for one in exhibits]
-            if await self._store.add_link(held.uid, row, placed):
+            if await self._store.add_link(held.uid, row, exhibits):
                 return row.number
         raise SidelightError(BUSY)
 

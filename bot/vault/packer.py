@@ -28,17 +28,15 @@ from bot.core.requests import (
     Waiting,
 )
 from bot.core.standing import belonging, records, standings
-from bot.errors import NotMade, PackageProblem, Unsealable
+from bot.errors import NotMade, Unsealable
 from bot.ports import Chat
-from bot.vault.desk import Desk, Parcel, Reporter, Whole
+from bot.vault.desk import UNMADE, Desk, Parcel, Reporter, Whole
 from bot.vault.opened import Open
 from bot.vault.pieces import NAME
 from bot.vault.releases import MOST, WORKS
 
 WHO = {"hers": "herself", "collected": "somebody with a one-time code"}
 """Who opened a log, or was given a part of it, by how that was noted."""
-UNMADE = (PackageProblem, NotMade)
-"""What says that something could not be made."""
 Written = tuple[Outcome, Open]
 """What came of a request, and the place as it is after it."""
 

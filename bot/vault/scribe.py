@@ -17,6 +17,7 @@ from bot.core.exhibits import instant
 from bot.core.incident import Incident
 from bot.core.records import Confirmation, Removal
 from bot.core.requests import (
+    KEPT,
     Claim,
     EraseDue,
     EraseEntry,
@@ -82,7 +83,7 @@ class Scribe:
         else:
             number = await self._desk.logbook.add(chat, incident, _mark(request.mark))
             outcome = Outcome("kept_aside" if request.aside else "kept", number=number)
-        if outcome.came not in ("kept", "kept_aside", "twice"):
+        if outcome.came not in KEPT:
             return outcome, place
         self._kept.put(counted, self._lately(counted, at.timestamp()))
         return _told(outcome, request, incident, place)

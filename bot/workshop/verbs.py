@@ -18,13 +18,13 @@ from bot.core.flow import Flow
 from bot.core.reading import days
 from bot.core.session import Answer
 from bot.core.sheet import Sheet
+from bot.core.steps import attach
 from bot.core.steps.keypad import OK
-from bot.core.uploads import FETCHED, WHOLE
 from bot.workshop.rehearsal import CONTENT
 from bot.workshop.stage import Stage, Unmet, holds
 
 _MINUTES = re.compile(r"(\d{1,2}) minutes?\Z")
-KINDS = (*FETCHED, *WHOLE, "sticker")
+KINDS = (*attach.KINDS, "sticker")
 """The kinds of file that a person in a test can send."""
 UNSURE = "unsure"
 """Skipped, "I don't know" and never asked are one value."""

@@ -75,7 +75,7 @@ def test_kinds_beyond_the_shapes_share_the_last_one_and_the_legend_says_so() -> 
 def test_nothing_that_anybody_typed_gets_there() -> None:
     shown = of(entry(SECRET, who=SECRET, occurred=Occurred("exact", "2026-08-03", often=SECRET)))
     assert SECRET not in str(chart.chart(shown, ENGLISH))
-    assert SECRET not in str(pattern.lines(shown))
+    assert SECRET not in str(chart.lines(shown, ENGLISH))
 
 
 def test_the_same_is_said_in_words() -> None:
@@ -87,7 +87,7 @@ def test_the_same_is_said_in_words() -> None:
         entry(kind="messages", occurred=whole),
         entry(),
     )
-    said = pattern.lines(shown)
+    said = chart.lines(shown, ENGLISH)
     assert said[:5] == (
         "2026-08-03 to 2026-08-09: phone calls 3 and several more",
         "4 weeks: nothing written down",

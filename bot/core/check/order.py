@@ -7,10 +7,10 @@ inherits nothing. A called flow counts if all its paths to the outcome at hand p
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.core.check.graph import at
-from bot.core.check.passages import shows_line
+from bot.core.check.passages import Reach, shows_line
 from bot.core.check.proof import After, Answered, Proof
 from bot.core.complaint import Complaint
 from bot.core.content import FIRST, HOME, Content
@@ -27,76 +27,68 @@ Place = tuple[str, str]
 
 def danger_asked_first(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F401: a change that can be noticed comes only after an explicit "no danger"."""
-    changing = [step for step in flow.steps.values() if step.changes in NOTICEABLE]
-    if not changing:
-        return
-    found = Answered(content, NO_DANGER, "danger_question").unproved(flow)
-    for step in changing:
-        if step.id in found:
-            message = (
-                'this change can be noticed: ask about danger first, and lead here only from "no", '
-                f"not by {found.path(step.id)}."
-            )
-            yield at(flow, step, "F401", message, "changes")
+    if changing := [step for step in flow.steps.values() if step.changes in NOTICEABLE]:
+        found = Answered(content, NO_DANGER, "danger_question").unproved(flow)
+        message = (
+            'this change can be noticed: ask about danger first, and lead here only from "no", '
+            "not by {path}."
+        )
+        yield from _come_to(flow, changing, found, ("F401", message, "changes"))
 
 
 def captured_first(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F402: a change that can be noticed comes only after the proof was kept."""
-    changing = [step for step in flow.steps.values() if step.changes in NOTICEABLE]
-    if not changing:
-        return
-    found = Proof(content, "capture").unproved(flow)
-    for step in changing:
-        if step.id in found:
-            message = (
-                "a change can erase proof: put a step marked capture before it, also on the path "
-                f"{found.path(step.id)}."
-            )
-            yield at(flow, step, "F402", message, "changes")
+    if changing := [step for step in flow.steps.values() if step.changes in NOTICEABLE]:
+        found = Proof(content, "capture").unproved(flow)
+        message = (
+            "a change can erase proof: put a step marked capture before it, also on the path "
+            "{path}."
+        )
+        yield from _come_to(flow, changing, found, ("F402", message, "changes"))
 
 
 def adults_only(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F403, F404: a tool for adults' images never meets a picture of somebody under 18."""
-    tools = [step for step in flow.steps.values() if "adult_tool" in step.marks]
-    if not tools:
-        return
-    found = Answered(content, ALL_ADULTS).unproved(flow)
-    young = After(content, UNDER_18).reach(flow)
-    for step in tools:
-        if step.id in found:
-            message = (
-                "this tool is for adults' pictures only: ask if all were 18 or over, and lead here "
-                f"only from there, not by {found.path(step.id)}."
-            )
-            yield at(flow, step, "F403", message, "marks")
-        if step.id in young:
-            message = (
-                "this tool is for adults' pictures only: take out the path that leads here after "
-                f'"under 18", {young.path(step.id)}.'
-            )
-            yield at(flow, step, "F404", message, "marks")
+    if tools := [step for step in flow.steps.values() if "adult_tool" in step.marks]:
+        found = Answered(content, ALL_ADULTS).unproved(flow)
+        message = (
+            "this tool is for adults' pictures only: ask if all were 18 or over, and lead here "
+            "only from there, not by {path}."
+        )
+        yield from _come_to(flow, tools, found, ("F403", message, "marks"))
+        young = After(content, UNDER_18).reach(flow)
+        message = (
+            "this tool is for adults' pictures only: take out the path that leads here after "
+            '"under 18", {path}.'
+        )
+        yield from _come_to(flow, tools, young, ("F404", message, "marks"))
 
 
 def files_asked_first(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F409, F410: a file comes only from an adult, and only if nobody is naked in it."""
-    waiting = [step for step in flow.steps.values() if isinstance(step.kind, Attach)]
-    if not waiting:
-        return
-    naked = Answered(content, NOBODY_NAKED).unproved(flow)
-    young = Answered(content, ADULT).unproved(flow)
-    for step in waiting:
-        if step.id in naked:
-            message = (
-                "ask before any file if it shows somebody naked, and lead here only from a clear "
-                f"no, not by {naked.path(step.id)}."
-            )
-            yield at(flow, step, "F409", message, "attach")
-        if step.id in young:
-            message = (
-                "no file is taken from somebody under 18: ask, and lead here only from 18 or over, "
-                f"not by {young.path(step.id)}."
-            )
-            yield at(flow, step, "F410", message, "attach")
+    if waiting := [step for step in flow.steps.values() if isinstance(step.kind, Attach)]:
+        naked = Answered(content, NOBODY_NAKED).unproved(flow)
+        message = (
+            "ask before any file if it shows somebody naked, and lead here only from a clear "
+            "no, not by {path}."
+        )
+        yield from _come_to(flow, waiting, naked, ("F409", message, "attach"))
+        young = Answered(content, ADULT).unproved(flow)
+        message = (
+            "no file is taken from somebody under 18: ask, and lead here only from 18 or over, "
+            "not by {path}."
+        )
+        yield from _come_to(flow, waiting, young, ("F410", message, "attach"))
+
+
+def _come_to(
+    flow: Flow, steps: Iterable[Step], found: Reach, said: tuple[str, str, str]
+) -> Iterator[Complaint]:
+    """Complain of the steps among what was found, each with the path that leads there."""
+    code, message, key = said
+    for step in steps:
+        if step.id in found:
+            yield at(flow, step, code, message.format(path=found.path(step.id)), key)
 
 
 def danger_is_short(flow: Flow, content: Content) -> Iterator[Complaint]:

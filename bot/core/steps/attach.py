@@ -28,12 +28,9 @@ from bot.core.steps.choices import folded
 from bot.core.steps.entries import saved
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
-from bot.core.uploads import MOST_BYTES, Upload
+from bot.core.uploads import FETCHED, MOST_BYTES, WHOLE, Upload
 
-KINDS = (
-    *("photo", "document", "voice", "video", "audio", "video_note", "animation"),
-    *("location", "venue", "contact"),
-)
+KINDS = (*FETCHED, *WHOLE)
 ANYTHING = "anything"
 ENOUGH = "(enough)"
 """What the button that ends it means."""

@@ -19,6 +19,7 @@ from bot.core.requests import Control, Outcome, Request
 from bot.core.session import Answer, Hidden
 from bot.core.templates import Template
 from bot.core.uploads import Upload
+from bot.core.values import Phrases
 
 ExitKind = Literal["choice", "goto", "skip", "empty", "call", "jump", "end"]
 
@@ -72,7 +73,7 @@ class View:
     at: datetime
     zone: str
     places: Places
-    phrases: Callable[..., str]
+    phrases: Phrases
     show: Callable[[str], str]
     holds: Callable[[Condition], bool]
     keyed: tuple[str, ...] = field(repr=False)

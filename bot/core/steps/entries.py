@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from bot.core.exhibits import instant
 from bot.core.incident import (
+    IMPACT,
     RESTATED,
     Filing,
     Impact,
@@ -53,7 +54,6 @@ WORDS = (
     *("channel", "account", "what", "quoted", "who", "witnesses", "did", "order"),
     "reason",
 )
-IMPACT = ("fear", "sleep", "work", "money", "other")
 TIME = ("day", "time", "until_day", "until_time", "exactly", "often", "acts", "when", "zone")
 FIELDS = (*WORDS, *IMPACT, *TIME, "kind", "how_known", "same_as")
 """The lines of an `incident`: each names the answer that it takes."""

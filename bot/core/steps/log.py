@@ -22,6 +22,7 @@ from bot.core.steps.one_screen import go_on
 from bot.core.steps.releases import Releases
 from bot.core.steps.shown import Listed, Shown, headed, newest
 from bot.core.templates import Template
+from bot.core.values import show_day
 
 DONE = "(done)"
 LAW = "law_elements"
@@ -287,4 +288,4 @@ def _until(view: View, what: str) -> tuple[str, ...]:
     """When an entry is to be erased, if it is."""
     if what not in view.removals:
         return ()
-    return (view.phrases("erased_on", day=entry_lines.day_of(view.removals[what], view.phrases)),)
+    return (view.phrases("erased_on", day=show_day(view.removals[what], view.phrases)),)
