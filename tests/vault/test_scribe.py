@@ -35,6 +35,7 @@ from bot.vault.locksmith import Locksmith, Outside, Time, Tools
 from bot.vault.logbook import Logbook
 from bot.vault.moving import Outcome as Moving
 from bot.vault.pieces import PIECE
+from bot.vault.scribe import MOST_AN_HOUR
 from tests.vault.test_lockbox import ANA, BEA
 from tests.vault.test_locksmith import DURESS, PIN, Home
 from tests.vault.test_moving import a_world
@@ -394,6 +395,26 @@ async def test_a_file_that_can_not_be_had_changes_nothing(
     await desk.write()
     assert (await desk.send()).came == came
     assert await desk.logbook.length(ANA) == 1
+
+
+@pytest.mark.parametrize("fault", [FileGone(), FileTooBig()])
+async def test_in_an_empty_place_too_no_entry_is_seen_of_a_file_that_is_not_kept(
+    locked: Desk, fault: Exception
+) -> None:
+    locked.files["ref"] = fault
+    await locked.with_pin(DURESS)
+    await locked.write()
+    await locked.send()
+    assert [one.what for one in await locked.entries()] == [WHAT.what]
+
+
+async def test_what_is_not_kept_uses_up_nothing_of_an_hour(desk: Desk) -> None:
+    await desk.write()
+    desk.files["ref"] = FileGone()
+    for _ in range(MOST_AN_HOUR[KeepFile] + 1):
+        await desk.send()
+    desk.files["ref"] = b"bytes"
+    assert (await desk.send()).came == "kept"
 
 
 async def test_without_room_for_files_none_is_fetched(desk: Desk) -> None:
