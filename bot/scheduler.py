@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from random import Random
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -26,6 +27,10 @@ SOON = 70
 """Seconds ahead for which a chat gets a timer of its own, so that it is looked at on the second."""
 SOONEST = 1.0
 MINUTE = 60
+TOGETHER = 60
+"""Chats looked at at once."""
+BREATH = 0.05
+"""Seconds after which it is looked again whether the channel can say more."""
 
 Look = Callable[[], Awaitable[None]]
 Work = Callable[[], Awaitable[object]]
@@ -43,23 +48,32 @@ class Daily:
         return max(now, now.replace(hour=self.hour, minute=0, second=0, microsecond=0))
 
 
-class Scheduler:
-    """One job that wakes; between two of them, timers for what is due within a minute.
+@dataclass(frozen=True, slots=True)
+class Chats:
+    """What is known of chats where they are held.
 
     `is_busy` tells whether updates of a chat wait: they come first, since words that were sent
     before a conversation is closed belong to it. `wipe` clears a chat without writing anything.
+    `room` tells in how many chats more something can be said soon that nobody waits for.
     """
+
+    is_busy: Callable[[Chat], bool]
+    wipe: Callable[[Chat], Awaitable[None]]
+    room: Callable[[], int] = lambda: TOGETHER
+
+
+class Scheduler:
+    """One job that wakes; between two of them, timers for what is due within a minute."""
 
     def __init__(
         self,
         service: Service,
         vault: Vault,
         world: World,
-        is_busy: Callable[[Chat], bool],
-        wipe: Callable[[Chat], Awaitable[None]],
+        chats: Chats,
     ) -> None:
         self._service = service
-        self._is_busy, self._wipe = is_busy, wipe
+        self._chats = chats
         self._vault = vault
         self._world = world
         self._soon: dict[Chat, tuple[float, asyncio.TimerHandle]] = {}
@@ -102,11 +116,29 @@ class Scheduler:
     async def wake(self) -> None:
         """Look at every chat that is due."""
         minute = int(self._world.now().timestamp() // MINUTE)
+        seen: set[Chat] = set()
         try:
-            due = await self._vault.due(minute, MOST)
-            await asyncio.gather(*(self.look(chat) for chat in due if not self._has_timer(chat)))
+            while due := await self._vault.due(minute, MOST):
+                await self._look_at([chat for chat in due if chat not in seen])
+                if len(due) < MOST or seen.issuperset(due):
+                    return
+                seen.update(due)
         except SidelightError as problem:
             logs.warn("wake_failed", kind=type(problem).__name__)
+
+    async def _look_at(self, chats: list[Chat]) -> None:
+        """Look at chats in an order of chance, only as fast as the channel says what comes of it.
+
+        So nobody is always the last, and what a crash leaves undone is still in the store.
+        """
+        waiting = [chat for chat in chats if not self._has_timer(chat)]
+        Random(self._world.chance()).shuffle(waiting)  # noqa: S311  # an order, and no secret
+        while waiting:
+            most = min(self._chats.room(), TOGETHER)
+            await asyncio.gather(*(self.look(chat) for chat in waiting[:most]))
+            del waiting[:most]
+            if waiting:
+                await asyncio.sleep(BREATH)
 
     async def prune(self) -> None:
         """Destroy what is too old."""
@@ -118,7 +150,7 @@ class Scheduler:
 
     async def look(self, chat: Chat) -> None:
         """Let a chat find out what time it is, unless an update of hers will tell it."""
-        if self._is_busy(chat):
+        if self._chats.is_busy(chat):
             return
         event = TimerFired(self._world.now(), self._world.chance())
         try:
@@ -133,7 +165,7 @@ class Scheduler:
         with suppress(SidelightError):
             due = (await self._service.peek(chat)).due
             if due is not None and due <= self._world.now().timestamp():
-                await self._wipe(chat)
+                await self._chats.wipe(chat)
 
     def later(self, chat: Chat, due: float | None) -> None:
         """Look at a chat when it is due, if that is soon; a wake finds all others."""

@@ -11,13 +11,18 @@ from bot.core.effects import (
     Effect,
     EraseAll,
     LeaveWords,
+    Remind,
     Screen,
     Show,
     ShutVault,
     TakeFile,
+    Text,
 )
 from bot.errors import FileGone
 from bot.ports import Chat, Heard, Note
+
+REMINDED = "reminded"
+"""The visit of what is no screen, but her own words: nothing can be pressed there."""
 
 
 class AtOnce:
@@ -53,6 +58,8 @@ class AtOnce:
             match effect:
                 case Show(screen):
                     await self.show(chat, screen)
+                case Remind(words):
+                    await self.show(chat, Screen(REMINDED, (Text(words),), (), (), fresh=True))
                 case Clear():
                     await self.clear(chat)
                 case DropFile() | TakeFile() | LeaveWords():

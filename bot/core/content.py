@@ -65,6 +65,15 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "held_span": ("span",),
     "held_shorter": ("span", "day"),
     "never_opened": (),
+    **dict.fromkeys(("held_check_ins", "held_reminders"), ("count",)),
+    # What she asked to be sent
+    **dict.fromkeys(("agenda_none", "every_day", "week_days"), ()),
+    **dict.fromkeys(("about_report", "about_plan", "about_log"), ()),
+    **dict.fromkeys(("about_change", "about_notice", "about_sunset"), ()),
+    **dict.fromkeys(("answered", "answered_second", "paused_until", "comes_next"), ("when",)),
+    **dict.fromkeys(("comes_late", "comes_again"), ("minutes",)),
+    **dict.fromkeys(("answer_word", "second_word"), ("word",)),
+    "shows_words": ("words",),
     # Her log
     **dict.fromkeys(("saved", "kept_change", "not_kept_change", "not_kept"), ()),
     **dict.fromkeys(("try_again", "added_later"), ()),

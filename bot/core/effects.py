@@ -169,4 +169,11 @@ class Consult:
     request: Request
 
 
-Effect = Show | Clear | DropFile | TakeFile | LeaveWords | EraseAll | ShutVault | Consult
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Send her own cover words, which she asked for: once, as a message without buttons."""
+
+    words: str = field(repr=False)
+
+
+Effect = Show | Remind | Clear | DropFile | TakeFile | LeaveWords | EraseAll | ShutVault | Consult

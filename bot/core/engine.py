@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import buttons, hiding, offers, trail, veil
+from bot.core import buttons, check_ins, hiding, offers, trail, veil
+from bot.core.agenda import Agenda
 from bot.core.alarms import Alarm
 from bot.core.commands import commanded, is_leaving
 from bot.core.content import FIRST, HOME, MENU, Content
@@ -86,6 +87,8 @@ def _meanwhile(walk: Walk, event: TimerFired | Flooded | Returned | Changed) -> 
 
 
 def _play(walk: Walk, event: Said | Pressed | Offered) -> Result:
+    if isinstance(event, Said) and check_ins.answers(walk, event):
+        return leave(walk, asked=False)
     if walk.before.veil or event.late:
         return _unseen(walk, event)
     return _openly(walk, event)
@@ -147,6 +150,7 @@ def _begin(walk: Walk, event: Event) -> Result:
     """Everybody gets the same first message, except for a press on something long gone."""
     if isinstance(event, Pressed):
         return walk.before, (Clear(asked=False),)
+    walk.each_agenda(Agenda.woken)
     _keep_words(walk, event)
     return _jump(walk, Frame(HOME, FIRST))
 
@@ -209,7 +213,7 @@ def _time_passed(walk: Walk) -> Result:
         if (what := next(due, None)) is not None:
             file = what if "_" in what else ""
             return walk.before, (Consult(EraseDue(int(what.partition("_")[0]), file)),)
-        return _forgotten(walk.before, walk.now)
+        return check_ins.come(walk) or _forgotten(walk.before, walk.now)
     if walk.before.veil or walk.before.lapse <= walk.now:
         return leave(walk, asked=False)
     return veil.cover(walk, walk.before, "tap", instead=True)

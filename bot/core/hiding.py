@@ -26,6 +26,7 @@ def hidden(session: Session, now: int, until: int, *, asked: bool) -> Session:
             person=session.person,
             kept=session.kept,
             consents=session.consents,
+            agendas=session.agendas,
             draft=session.draft,
             drafted=session.drafted,
         )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from pydantic_core import to_json
 
+from bot.core.agenda import Agenda, place_of
 from bot.core.conditions import plain
 from bot.core.places import Places
 from bot.core.requests import HERS, Outcome
@@ -44,6 +45,7 @@ class Holdings:
                 for name, consent in sorted(session.consents.items())
             },
             "log": self._amounts(),
+            "asked_for": self._asked_for(),
             "draft_letters": len(session.draft),
             "messages_not_removed": self.remains,
             "lock": {fact: fact in facts for fact in ("pin", "words", "helper")},
@@ -68,6 +70,7 @@ class Holdings:
             *_person(session, phrases, places),
             *_kept(session, phrases),
             *self._log(phrases),
+            *self._agenda(phrases),
             phrases("held_draft", letters=len(session.draft)),
             phrases("held_remains", count=self.remains),
             *self._lock(phrases),
@@ -77,6 +80,16 @@ class Holdings:
 
     def _log(self, phrases: Phrases) -> Iterator[str]:
         for name, count in (self._amounts() or {}).items():
+            yield phrases(f"held_{name}", count=count)
+
+    def _asked_for(self) -> dict[str, int]:
+        """How much she asked to be sent, in the place that is open."""
+        place = place_of(is_hers=self.outcome.hers)
+        agenda = self.session.agendas.get(place, Agenda())
+        return {"check_ins": len(agenda.check_ins), "reminders": len(agenda.reminders)}
+
+    def _agenda(self, phrases: Phrases) -> Iterator[str]:
+        for name, count in self._asked_for().items():
             yield phrases(f"held_{name}", count=count)
 
     def _lock(self, phrases: Phrases) -> Iterator[str]:

@@ -11,11 +11,13 @@ from bot.core.session import Frame, Session
 from bot.core.speech import Result
 from bot.core.steps.base import (
     Agreed,
+    Arranged,
     Departed,
     Gone,
     Holds,
     Key,
     Logged,
+    Noted,
     Postponed,
     Requested,
     Spared,
@@ -49,8 +51,8 @@ def settle(walk: Walk, notice: str = "", instead: tuple[Key, ...] = ()) -> Resul
         if speech.resume(walk, step) or speech.speak(walk, step):
             if step.kind.waits:
                 return _wait(walk, step, notice, instead)
-            if _departs(walk, step):
-                return leave(walk)
+            if (departed := _departs(walk, step)) is not None:
+                return leave(walk, gently=departed.gently)
             walk.finish(step, "")
     return speech.stuck(walk)
 
@@ -70,16 +72,16 @@ def _goes_elsewhere(walk: Walk, step: Step) -> bool:
     return True
 
 
-def _departs(walk: Walk, step: Step) -> bool:
-    """Do what a step does that waits for nothing: whether it ends the conversation."""
+def _departs(walk: Walk, step: Step) -> Departed | None:
+    """Do what a step does that waits for nothing; give how the conversation ends, if it does."""
     match step.kind.enter():
-        case Departed():
-            return True
+        case Departed() as departed:
+            return departed
         case Withdrawn(purpose):
             walk.withdraw(purpose)
         case None:
             pass
-    return False
+    return None
 
 
 def _stands(walk: Walk, step: Step, kind: Agree) -> bool:
@@ -129,11 +131,11 @@ def _is_shown(walk: Walk, step: Step) -> bool:
 def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
     """Do what a step's kind says of an answer."""
     match verdict:
-        case Took() | Holds() | Agreed() | Logged() | Postponed() | Spared():
+        case Took() | Holds() | Agreed() | Logged() | Postponed() | Spared() | Arranged():
             target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
-            return settle(walk, verdict.notice if isinstance(verdict, Logged) else "")
+            return settle(walk, verdict.notice if isinstance(verdict, Logged | Arranged) else "")
         case Stay(answer, notice, instead, failed):
             walk.tries += failed
             walk.keyed = verdict.keyed
@@ -149,30 +151,35 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return settle(walk, walk.content.phrase("changed"))
 
 
-def _noted(
-    walk: Walk, step: Step, verdict: Took | Holds | Agreed | Logged | Postponed | Spared
-) -> str:
+def _noted(walk: Walk, step: Step, verdict: Noted) -> str:
     """Note an answer, and give where it leads."""
     match verdict:
-        case Logged(mark):
-            walk.save(step.save, mark)
-            walk.logged(mark)
-            return ""
-        case Postponed(what):
-            walk.postpone(what)
-            return ""
-        case Spared(what):
-            walk.spare(what)
-            return ""
         case Took(answer):
             walk.save(step.save, answer)
             return verdict.target
         case Holds(days, control):
             walk.terms = hiding.changed(walk.terms, days, control, walk.now)
-            return ""
         case Agreed(purpose, given):
             walk.agree(purpose, speech.digest(walk, step) if given else "")
             return verdict.target
+        case Arranged(place, agenda, answer):
+            walk.save(step.save, answer)
+            walk.arrange(place, agenda)
+        case Logged() | Postponed() | Spared():
+            _noted_of_log(walk, step, verdict)
+    return ""
+
+
+def _noted_of_log(walk: Walk, step: Step, verdict: Logged | Postponed | Spared) -> None:
+    """Note what is kept or erased of her log."""
+    match verdict:
+        case Logged(mark):
+            walk.save(step.save, mark)
+            walk.logged(mark)
+        case Postponed(what):
+            walk.postpone(what)
+        case Spared(what):
+            walk.spare(what)
 
 
 def returned(walk: Walk, outcome: Outcome) -> Result:
@@ -196,14 +203,18 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     return judged(walk, step, step.kind.resolve(walk.view(step), outcome))
 
 
-def leave(walk: Walk, *, erase: Control | None = None, asked: bool = True) -> Result:
+def leave(
+    walk: Walk, *, erase: Control | None = None, asked: bool = True, gently: bool = False
+) -> Result:
     """End the conversation; what belongs to the person stays, and words she had only begun.
 
-    Where all is to be erased, it is; or it is hidden, which looks the same in the chat.
+    Where all is to be erased, it is; or it is hidden, which looks the same in the chat. Whoever
+    asked to leave is sent nothing until she writes, unless she leaves `gently`.
     """
     if erase == "at_once":
         return Session(), (EraseAll(), Clear())
     walk.lay_aside(walk.frames)
+    walk.settle_agendas(hushes=asked and not gently)
     left = Session(**walk.lasting())
     if erase is not None:
         left = hiding.asked(left, walk.now, erase)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core import speech
+from bot.core import check_ins, speech
 from bot.core.commands import commanded, is_leaving
 from bot.core.content import HOME, UNLOCK, Content
 from bot.core.effects import Button, Effect, Entry, LeaveWords, Screen, Show, Text
@@ -42,6 +42,8 @@ MOST = 6
 
 def played(content: Content, session: Session, event: Event) -> Result:
     """Play one event of a service that is paused."""
+    if isinstance(event, TimerFired):  # nothing is sent that nobody can answer
+        session = check_ins.let_go(session, int(event.at.timestamp()))
     if _goes_on(content, session, event):
         return turn(content, session, event)
     if _is_unheard(event):

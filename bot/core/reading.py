@@ -7,7 +7,7 @@ the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from bot.core.complaint import Complaint, Path
@@ -167,17 +167,27 @@ def _plain(says: tuple[Saying, ...]) -> tuple[str, ...] | None:
 
 
 def _kind(sheet: Sheet) -> Kind:
-    present = [kind for kind in KINDS if not sheet.tree.keys().isdisjoint(kind.KEYS)]
+    present = [kind for kind in KINDS if kind.KEYS[0] in sheet]
     if len(present) > 1:
         both = " and ".join(f'"{kind.KEYS[0]}"' for kind in present)
         sheet.complain("F116", f"a step can wait for one thing only, and this has {both}.")
-    if present and present[0].KEYS[0] not in sheet:
-        key = next(key for key in present[0].KEYS if key in sheet)
-        sheet.complain("F102", f'"{key}" goes with "{present[0].KEYS[0]}", which is missing.', key)
-        return Plain()
-    if not present and "save" in sheet:
+    strays = _strays(sheet, {key for kind in present for key in kind.KEYS})
+    if not present and not strays and "save" in sheet:
         sheet.complain("F102", '"save" names an answer, but nothing is asked here.', "save")
     return present[0].read(sheet) if present else Plain()
+
+
+def _strays(sheet: Sheet, own: Collection[str]) -> bool:
+    """Complain of lines that go with another kind of step; whether there are any."""
+    wholes: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for key in kind.KEYS[1:]:
+            if key in sheet and key not in own:
+                wholes.setdefault(key, []).append(f'"{kind.KEYS[0]}"')
+    for key, names in wholes.items():
+        message = f'"{key}" goes with {" or ".join(names)}, which is missing.'
+        sheet.complain("F102", message, key)
+    return bool(wholes)
 
 
 def _says(sheet: Sheet) -> Iterator[Saying]:

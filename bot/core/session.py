@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, SerializeAsAny, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
+from bot.core.agenda import Agenda, Place
 from bot.core.requests import Fact
 from bot.errors import UnreadableSession
 
@@ -118,6 +119,7 @@ class Hidden:
     person: dict[str, Answer] = field(default_factory=dict, repr=False)
     kept: dict[str, Kept] = field(default_factory=dict, repr=False)
     consents: dict[str, Consent] = field(default_factory=dict, repr=False)
+    agendas: dict[Place, Agenda] = field(default_factory=dict, repr=False)
     draft: str = field(default="", repr=False)
     drafted: int = 0
 
@@ -140,7 +142,8 @@ class Session:
     PIN, or words that open. `opened` is the UTC second until which what she keeps is open, `facts`
     what is true of its lock. `keeps` says that something may not be forgotten like all else; it is
     held by its own `terms`. `consents` are what she said yes to, by purpose. `hidden` is what was
-    put away, until it is brought back or erased.
+    put away, until it is brought back or erased. `agendas` are what she asked to be sent, by the
+    place where she did.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -169,6 +172,7 @@ class Session:
     typed: tuple[tuple[int, int], ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
     removals: dict[str, int] = field(default_factory=dict)
+    agendas: dict[Place, Agenda] = field(default_factory=dict, repr=False)
     format: int = FORMAT
 
     @property
@@ -181,7 +185,8 @@ class Session:
         """The next UTC second at which something is to happen by itself, if any."""
         if self.frames:
             return (self.lapse if self.veil else self.idle) or None
-        return min(filter(None, (self.forgotten, *_stale_at(self))), default=None)
+        asked = (agenda.due for agenda in self.agendas.values())
+        return min(filter(None, (self.forgotten, *_stale_at(self), *asked)), default=None)
 
     def is_due(self, now: float) -> bool:
         """Whether something is to happen at a UTC second."""
@@ -200,7 +205,8 @@ class Session:
         if not self.used:
             return None
         end = self.terms.ends(self.used) if self.keeps else (self.used + DAYS_HELD) * DAY
-        return max(end, *(kept.until for kept in self.kept.values()), 0)
+        lasting = (agenda.lasts for agenda in self.agendas.values())
+        return max(end, *(kept.until for kept in self.kept.values()), *lasting, 0)
 
 
 def _stale_at(holder: Session | Hidden) -> Iterator[int]:
@@ -237,7 +243,7 @@ def _fresh(holder: Holder, now: float) -> Holder:
 
 LASTING = frozenset(
     {"person", "kept", "draft", "drafted", "used", "keeps", "terms", "consents", "hidden"}
-    | {"removals"}
+    | {"removals", "agendas"}
 )
 """The fields that outlive a conversation."""
 _adapter: TypeAdapter[Session] = TypeAdapter(Session)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.core.hours import zone_of
 
 Found = tuple[str | int, ...]
 
@@ -32,6 +33,8 @@ _URL = re.compile(
 )
 Words = Callable[[str], str]
 """Gives the words for `today`, `yesterday` and the `months` in the person's language."""
+Near = Callable[[date, int, int], tuple[date, ...]]
+"""Gives the day of a month and a day that is nearest to a date."""
 Phrases = Callable[..., str]
 """Gives the words for any name of ours, with its holes filled in."""
 
@@ -45,9 +48,10 @@ def read_number(text: str, low: int, high: int) -> Found:
     return (value,) if low <= value <= high else ()
 
 
-def read_date(text: str, at: datetime, zone: str, words: Words) -> Found:
-    """A date as ISO text; 03/04 can mean two."""
+def read_date(text: str, at: datetime, zone: str, words: Words, *, ahead: bool = False) -> Found:
+    """A date as ISO text; 03/04 can mean two. Without a year: the last, or `ahead` the next."""
     today = at.astimezone(zone_of(zone)).date()
+    near = _next if ahead else _latest
     bare = " ".join(text.casefold().split())
     if bare == words("today").casefold():
         return (today.isoformat(),)
@@ -55,10 +59,11 @@ def read_date(text: str, at: datetime, zone: str, words: Words) -> Found:
         return ((today - timedelta(days=1)).isoformat(),)
     found = (
         _date_by_numbers(bare)
-        or _date_without_year(bare, today)
-        or _date_by_words(bare, today, _months(words))
+        or _date_without_year(bare, today, near)
+        or _date_by_words(bare, today, _months(words), near)
     )
-    return tuple(sorted({day.isoformat() for day in found if day.year >= _EARLIEST}))
+    first = today if ahead else date(_EARLIEST, 1, 1)
+    return tuple(sorted({day.isoformat() for day in found if day >= first}))
 
 
 def show_date(iso: str, words: Words) -> str:
@@ -77,14 +82,6 @@ def show_day(second: int, phrases: Phrases) -> str:
 
 def _months(words: Words) -> list[str]:
     return [name.strip() for name in words("months").split(",")]
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """A time zone by its name; UTC where the name is none."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder of zones
-        return ZoneInfo("UTC")
 
 
 def _day(year: int, month: int, day: int) -> tuple[date, ...]:
@@ -106,15 +103,15 @@ def _date_by_numbers(text: str) -> tuple[date, ...]:
     return _day(int(third), int(second), int(first)) + _day(int(third), int(first), int(second))
 
 
-def _date_without_year(text: str, today: date) -> tuple[date, ...]:
+def _date_without_year(text: str, today: date, near: Near) -> tuple[date, ...]:
     match = _DATE_SHORT.match(text)
     if match is None:
         return ()
     first, second = int(match[1]), int(match[2])
-    return _latest(today, second, first) + _latest(today, first, second)
+    return near(today, second, first) + near(today, first, second)
 
 
-def _date_by_words(text: str, today: date, names: list[str]) -> tuple[date, ...]:
+def _date_by_words(text: str, today: date, names: list[str], near: Near) -> tuple[date, ...]:
     match = _DATE_WORDS.match(text)
     if match is not None:
         day, month, year = match.groups()
@@ -127,7 +124,7 @@ def _date_by_words(text: str, today: date, names: list[str]) -> tuple[date, ...]
         return ()
     if year:
         return _day(int(year), months[0], int(day))
-    return _latest(today, months[0], int(day))
+    return near(today, months[0], int(day))
 
 
 def _latest(today: date, month: int, day: int) -> tuple[date, ...]:
@@ -135,6 +132,15 @@ def _latest(today: date, month: int, day: int) -> tuple[date, ...]:
     for year in range(today.year, today.year - 9, -1):
         found = _day(year, month, day)
         if found and found[0] <= today:
+            return found
+    return ()
+
+
+def _next(today: date, month: int, day: int) -> tuple[date, ...]:
+    """The first such day from today on."""
+    for year in range(today.year, today.year + 9):
+        found = _day(year, month, day)
+        if found and found[0] >= today:
             return found
     return ()
 

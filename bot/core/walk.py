@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from bot.core import trail
+from bot.core.agenda import Agenda, Place
 from bot.core.conditions import Condition
 from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
@@ -66,6 +67,7 @@ class Walk:
         self.typed = session.typed
         self.sources = session.sources
         self.removals = session.removals
+        self.agendas = session.agendas
         self.visit = session.visit
         self.is_cut = False
         """Whether there is no way back from here: what came before is kept for good."""
@@ -153,6 +155,7 @@ class Walk:
             min((sent for _, sent in self.typed if sent), default=0),
             self.removals,
             self.content.rows,
+            self.agendas,
         )
 
     # What she keeps
@@ -202,6 +205,8 @@ class Walk:
         self.person = {**away.person, **self.person}
         self.kept = {**away.kept, **self.kept}
         self.consents = {**away.consents, **self.consents}
+        self.agendas = {**away.agendas, **self.agendas}
+        self.each_agenda(Agenda.woken)
         self.before = replace(before, person=self.person)  # so that the way back keeps it too
         if away.draft and not before.draft:
             self.before = replace(self.before, draft=away.draft, drafted=away.drafted)
@@ -216,6 +221,7 @@ class Walk:
             terms=self.terms,
             used=self.used,
             keeps=self.keeps,
+            agendas=self.agendas,
         )
         remains = self._own(REMAINS)
         count = remains if isinstance(remains, int) else 0
@@ -264,6 +270,26 @@ class Walk:
         """Have entries, or a file, stay."""
         self.removals = {one: at for one, at in self.removals.items() if one not in what}
 
+    # What she asked to be sent
+
+    def arrange(self, place: Place, agenda: Agenda) -> None:
+        """Have an agenda take the place of what was asked for in a place."""
+        left = {name: one for name, one in self.agendas.items() if name != place}
+        self.agendas = left | ({} if agenda == Agenda() else {place: agenda})
+
+    def each_agenda(self, change: Callable[[Agenda], Agenda]) -> None:
+        """Change what was asked for, wherever that was."""
+        if self.agendas:
+            self.agendas = {name: change(one) for name, one in self.agendas.items()}
+
+    def settle_agendas(self, *, hushes: bool) -> None:
+        """At the end of a conversation: hush what was asked for, and set when she is to be told."""
+        if hushes:
+            self.each_agenda(Agenda.hushed)
+        if self.keeps:
+            ends = self.terms.ends(self.used)
+            self.each_agenda(lambda agenda: agenda.noticing(ends))
+
     # What lasts
 
     def lasting(self) -> dict[str, Any]:
@@ -279,6 +305,7 @@ class Walk:
             "consents": self.consents,
             "hidden": self.hidden,
             "removals": self.removals,
+            "agendas": self.agendas,
         }
 
     # What she said yes to

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.channels.web import Message, WebChannel
 from bot.content.library import Library
 from bot.core.content import Content
-from bot.core.events import LeftQuickly, Offered, Opened, Pressed, Said
+from bot.core.events import LeftQuickly, Offered, Opened, Pressed, Said, TimerFired
 from bot.core.uploads import Upload
 from bot.errors import UnknownChat, UsageError
 from bot.http.clock import TurnableClock
@@ -112,9 +113,18 @@ class Desk:
         await self.said(chat, "/start")
 
     async def turn_clock(self, chat: Chat, minutes: int | None) -> None:
-        """Turn the clock by minutes; None sets it right again."""
+        """Turn the clock by minutes, or set it right (None); what became due meanwhile happens."""
+        before = self._clock.now()
         self._clock.turn(minutes)
+        await self._pass(chat, before)
         await self._tell_panel(chat)
+
+    async def _pass(self, chat: Chat, since: datetime) -> None:
+        """Let time do what it does in a chat, moment by moment, until now."""
+        now = self._clock.now().timestamp()
+        while (due := (await self._service.peek(chat)).due) and due <= now:
+            at = max(since, datetime.fromtimestamp(due, UTC))
+            await self._service.handle(chat, TimerFired(at, self._clock.chance()))
 
     async def follow(self, chat: Chat) -> AsyncIterator[Message | None]:
         """Everything a page has to know; None from time to time, so that it knows we are here."""

@@ -23,7 +23,7 @@ from bot.core.content import Content
 from bot.errors import SidelightError
 from bot.metrics import Metrics
 from bot.ports import World
-from bot.scheduler import Daily, Scheduler
+from bot.scheduler import Chats, Daily, Scheduler
 from bot.service import Service
 from bot.vault.locksmith import Locksmith, Outside, Tools
 from bot.vault.stretcher import Stretcher
@@ -79,12 +79,15 @@ class Bot:
         with suppress(TimeoutError):
             await asyncio.wait_for(self.intake.polled.wait(), FIRST_POLL_SECONDS)
         minute = int(self.world.now().timestamp() // 60)
+        overdue = set(await self.vault.due(minute, MOST))
         for chat in await self.vault.due(minute + HORIZON_MINUTES, MOST):
             try:
                 await self.channel.resume(chat)
             except SidelightError as problem:
                 logs.warn("resume_failed", kind=type(problem).__name__)
-            await self.scheduler.look(chat)
+            if chat not in overdue:  # to these it comes one after the other
+                await self.scheduler.look(chat)
+        await self.scheduler.wake()
 
 
 def _leave_flows_alone() -> None:
@@ -124,9 +127,12 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
         locksmith=Locksmith(tools),
     )
     channel.serve(service)
-    scheduler = Scheduler(
-        service, vault, world, lambda chat: lanes.is_busy(chat), lambda chat: turns.wipe(chat)
+    chats = Chats(
+        lambda chat: lanes.is_busy(chat),
+        lambda chat: turns.wipe(chat),
+        lambda: channel.painter.room,
     )
+    scheduler = Scheduler(service, vault, world, chats)
     turns = Turns(service, vault, channel, world, scheduler.later, metrics)
     lanes = Lanes(turns.take)
     intake = Intake(

@@ -23,10 +23,12 @@ from bot.core.effects import (
     LeaveWords,
     Media,
     Part,
+    Remind,
     Screen,
     Show,
     ShutVault,
     TakeFile,
+    Text,
 )
 from bot.core.engine import turn
 from bot.core.events import (
@@ -138,6 +140,8 @@ class Rehearsal:
         match effect:
             case Show(screen, instead):
                 self.screen = screen if self.screen is not None or not instead else None
+            case Remind(words):
+                self.screen = Screen("", (Text(words),), (), ())
             case Clear() | EraseAll():
                 self.screen = None
                 self.lock.shut()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.config import Config
 from bot.errors import ConfigError
 from bot.ports import Chat
-from bot.scheduler import Daily, Scheduler
+from bot.scheduler import Chats, Daily, Scheduler
 from bot.service import Service
 from bot.store.memory import MemoryStore
 from bot.vault.inbox import day_of
@@ -51,7 +51,7 @@ def scheduler() -> Scheduler:
     async def wipe(chat: Chat) -> None:
         return None
 
-    return Scheduler(service, vault, world, lambda chat: False, wipe)
+    return Scheduler(service, vault, world, Chats(lambda chat: False, wipe))
 
 
 async def test_a_start_after_the_hour_makes_up_for_it() -> None:

@@ -1,8 +1,8 @@
 """Keeps Telegram's rates and ours: who may call now, and who has to wait.
 
 Removals never wait for messages and have room of their own; answers go before what nobody asked
-for; one chat that Telegram pauses pauses no other. The published rates are about one message a
-second in a chat and thirty in all; removals are not counted.
+for, and check-ins come one by one; a chat that Telegram pauses pauses no other. The published rates
+are about one message a second in a chat and thirty in all; removals are not counted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ MESSAGES, REMOVALS, COURTESIES, FETCHES = 10, 4, 2, 3
 Few of them are fetches, since each may take 20 MB of memory.
 """
 A_SECOND = 30.0
+WAVE_A_SECOND = 28.0
+"""Check-ins of many people at one hour, in a row without bursts: what is left is for answers."""
 CHAT_A_SECOND, CHAT_AT_ONCE = 1.0, 3.0
 MANY_CHATS = 2_000
 """Chats to remember at a time; those that may call at once are forgotten first."""
@@ -30,11 +32,13 @@ Clock = Callable[[], float]
 class Urgency(IntEnum):
     """Who goes first: so many seconds later one might have come as well.
 
-    What nobody asked for waits for answers, but not for ever: it may be what covers a screen.
+    What nobody asked for waits for answers, but not for ever: it may be what covers a screen. What
+    people asked to be sent at an hour waits for both, in a queue of its own.
     """
 
     ANSWER = 0
     UNASKED = 5
+    WAVE = 10
 
 
 class Bucket:
@@ -135,6 +139,7 @@ class Pace:
         self._clock = clock
         now = clock()
         self._messages = Gate(MESSAGES, Bucket(a_second, a_second, now), clock)
+        self._wave, self._in_wave = Bucket(WAVE_A_SECOND, 1, now), asyncio.Lock()
         self._removals = asyncio.Semaphore(REMOVALS)
         self._courtesies = asyncio.Semaphore(COURTESIES)
         self._fetches = asyncio.Semaphore(FETCHES)
@@ -161,6 +166,11 @@ class Pace:
         while wait := bucket.wait(self._clock()):  # noqa: ASYNC110  # a pause may grow meanwhile
             await asyncio.sleep(wait)
         bucket.take()
+        if urgency is Urgency.WAVE:
+            async with self._in_wave:
+                await asyncio.sleep(self._wave.wait(self._clock()))
+                self._wave.wait(self._clock())
+                self._wave.take()
         await self._messages.enter(urgency)
 
     def pause(self, chat: Hashable, seconds: float) -> None:

@@ -34,6 +34,8 @@ Json = dict[str, Any]
 
 NO_PREVIEW = {"is_disabled": True}
 FIRST_DELAY, LONGEST_DELAY = 1.0, 8.0
+MOST_ONCE = 60
+"""Check-ins that wait to be sent at a time, two seconds' worth: others wait in the store."""
 SAME = "not modified"
 """Telegram's word for an edit that changes nothing, which is as good as done."""
 
@@ -104,6 +106,11 @@ class Painter:
     def waiting(self) -> int:
         """In how many chats something may still come to stand."""
         return len(self._work)
+
+    @property
+    def room(self) -> int:
+        """For how many more chats what nobody waits for can be taken up, and said soon."""
+        return max(0, MOST_ONCE - sum(work.slate.once for work in self._work.values()))
 
     def drop(self, chat: Chat) -> None:
         """Give up what is wanted now."""
@@ -194,7 +201,10 @@ class Painter:
         except CallError as error:
             unknown = int(isinstance(error, Unreachable) and error.sent)
             await self._amend(chat, lambda newest: slates.withdrawn(newest, ours, unknown))
-            raise
+            if not (slate.once and unknown):
+                raise
+            await self._give_up(chat, work, slate)  # what nobody waits for may not come twice
+            return
         if work.done == slate.turn:
             await self._amend(chat, lambda newest: slates.placed(newest, slate, ours))
         elif ours:
@@ -225,6 +235,8 @@ class Painter:
 
 
 def _urgency(slate: Slate) -> Urgency:
+    if slate.once:
+        return Urgency.WAVE
     return Urgency.UNASKED if slate.instead else Urgency.ANSWER
 
 

@@ -21,6 +21,7 @@ from bot.core.effects import (
     Effect,
     EraseAll,
     LeaveWords,
+    Remind,
     Screen,
     Show,
     ShutVault,
@@ -97,7 +98,8 @@ class Slate:
     """What is known of one chat.
 
     `wanted` are the messages that should stand, as of the UTC second `at`, and `turn` counts them,
-    so that a newer wish is told from an older. `instead` lets them only take the place of others.
+    so that a newer wish is told from an older. `instead` lets them only take the place of others,
+    `once` says that nobody waits for them: they are said once, or not at all.
     `shown` are ours that stand. `goes` has to be removed, `stays` is hers and not kept anywhere.
     `epoch` rises whenever the chat is cleared: what was under way before may not stand after it.
     `under_way` counts new messages whose numbers are not known yet, and `run` names the run of the
@@ -111,6 +113,7 @@ class Slate:
     wanted: Wanted = field(default=NOTHING, repr=False)
     at: int = 0
     instead: bool = False
+    once: bool = False
     fresh: bool = False
     shown: tuple[Standing, ...] = ()
     below: bool = False
@@ -143,6 +146,7 @@ class Slate:
         """The UTC second at which something has to be done, if nothing happens before."""
         moments = [float(message.date + SWEEP) for message in self.shown[:1]]
         moments += [float(message.date + REMOVABLE) for message in self.stays[:1]]
+        moments += [float(self.at + SPOKEN)] if self.once and self.under_way else []
         moments += [at + AGAIN] if self.vanishes or (self.goes and not self.blocked) else []
         return min(moments, default=None)
 
@@ -194,17 +198,22 @@ def noted(slate: Slate, heard: Heard, effects: Sequence[Effect], at: int) -> Sla
         match effect:
             case Show(screen, instead):
                 slate = _want(slate, screen, at, instead=instead)
+            case Remind(words):
+                slate = _remind(slate, words, at)
             case Clear(asked):
                 slate = clear(slate, unkept=asked)
             case LeaveWords():
                 slate = _left_where_it_is(slate)
             case DropFile() | TakeFile():
                 slate = _without_file(slate, effect)
-            case EraseAll():
-                slate = replace(slate, vanishes=True)
-            case ShutVault() | Consult():
-                pass  # Nothing of it is seen in the chat.
+            case EraseAll() | ShutVault() | Consult():
+                slate = _unseen(slate, effect)
     return slate
+
+
+def _unseen(slate: Slate, effect: EraseAll | ShutVault | Consult) -> Slate:
+    """What is not seen in the chat; that she is erased is done once the chat is empty."""
+    return replace(slate, vanishes=True) if isinstance(effect, EraseAll) else slate
 
 
 def hear(slate: Slate, heard: Heard) -> Slate:
@@ -239,11 +248,27 @@ def _want(slate: Slate, screen: Screen, at: int, *, instead: bool) -> Slate:
         wanted=Wanted(render(screen)),
         at=at,
         instead=instead,
+        once=False,
         fresh=screen.fresh,
         open=True,
         vanishes=False,
     )
     return slate if instead or slate.edits else replace(slate, under_way=len(slate.wanted.messages))
+
+
+def _remind(slate: Slate, words: str, at: int) -> Slate:
+    """Her own words, as a new message that looks like any other; what stands goes."""
+    return replace(
+        slate,
+        turn=slate.turn + 1,
+        wanted=Wanted((Outgoing(words, protected=False),)),
+        at=at,
+        instead=False,
+        once=True,
+        fresh=True,
+        under_way=1,
+        vanishes=False,
+    )
 
 
 def _left_where_it_is(slate: Slate) -> Slate:

@@ -1,5 +1,6 @@
 """The kinds of step. A new kind is a class in this folder and its name in `KINDS`."""
 
+from bot.core.steps.agendas import Agendas, ListAgenda
 from bot.core.steps.ask import Ask
 from bot.core.steps.attach import Attach
 from bot.core.steps.base import Kind
@@ -13,18 +14,22 @@ from bot.core.steps.locks import Locking
 from bot.core.steps.log import Look
 from bot.core.steps.own import Own
 from bot.core.steps.plain import Plain
+from bot.core.steps.sendings import AskIn, Messages, Remind
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
     *(NewEntry, ReportMade, Attach, Look, HandOver),
+    *(Agendas, Messages, AskIn, Remind),
 )
 
 __all__ = [
     "KINDS",
+    "Agendas",
     "Agree",
     "Ask",
+    "AskIn",
     "Attach",
     "Back",
     "Choices",
@@ -33,11 +38,14 @@ __all__ = [
     "Hold",
     "Kind",
     "Leave",
+    "ListAgenda",
     "Locking",
     "Look",
+    "Messages",
     "NewEntry",
     "Own",
     "Plain",
+    "Remind",
     "ReportMade",
     "Tick",
     "Unlock",

@@ -39,7 +39,7 @@ TRIES = 2
 MOST_OFFERED = 6
 
 _TYPE = re.compile(
-    r"(?P<type>text|number|date|time|phone|url|country|language|zone)"
+    r"(?P<type>text|number|date|time|phone|url|country|language|zone)(?P<ahead> ahead)?"
     r"(?: up to (?P<most>\d{1,5}))?(?: from (?P<low>-?\d{1,9}) to (?P<high>-?\d{1,9}))?\Z"
 )
 _PERSONAL = ("country", "language", "zone")
@@ -47,12 +47,13 @@ _PERSONAL = ("country", "language", "zone")
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """What is asked for, and its limits."""
+    """What is asked for, and its limits; `ahead` is a day that is still to come."""
 
     name: str
     most: int = MOST_TEXT
     low: int = -(10**9)
     high: int = 10**9
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,9 @@ class Ask(Plain):
 
 _READERS: dict[str, Callable[[Type, View, str], Found]] = {
     "number": lambda kind, _, text: values.read_number(text, kind.low, kind.high),
-    "date": lambda _, view, text: values.read_date(text, view.at, view.zone, view.phrases),
+    "date": lambda kind, view, text: values.read_date(
+        text, view.at, view.zone, view.phrases, ahead=kind.ahead
+    ),
     "time": lambda _, __, text: values.read_time(text),
     "phone": lambda _, __, text: values.read_phone(text),
     "url": lambda _, __, text: values.read_url(text),
@@ -207,18 +210,20 @@ def _type(sheet: Sheet) -> Type:
         if text:
             message = (
                 f'"as: {text}" is not known. Write: text up to 500, number from 1 to 10, date, '
-                "time, phone, url, country, language or zone."
+                "date ahead, time, phone, url, country, language or zone."
             )
             sheet.complain("F102", message, "as")
         return Type("text")
-    name, most, low, high = match.groups()
+    name, ahead, most, low, high = match.groups()
+    if ahead and name != "date":
+        sheet.complain("F102", '"ahead" goes with date.', "as")
     if (most and name != "text") or (low and name != "number"):
         limits = '"up to" goes with text, "from … to …" with number.'
         sheet.complain("F102", limits, "as")
     if name in _PERSONAL and sheet.text("save") not in ("", name):
         message = f'a {name} belongs to the person: write "save: {name}".'
         sheet.complain("F102", message, "save")
-    return _limited(sheet, Type(name), most, low, high)
+    return _limited(sheet, Type(name, ahead=bool(ahead)), most, low, high)
 
 
 def _limited(sheet: Sheet, kind: Type, most: str | None, low: str | None, high: str | None) -> Type:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
 
+from bot.core.agenda import Agenda, Place
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import Role
@@ -64,7 +65,7 @@ class View:
     same for as long as she stays at a step, and another one at each step. `sent` is the UTC second
     at which the channel says that what she told of late was sent, 0 where nobody says so.
     `removals` are entries and files that are to be erased, and when. `rows` gives the rows of a
-    table.
+    table. `agendas` are what she asked to be sent.
     """
 
     answer: Answer | None = field(repr=False)
@@ -86,6 +87,7 @@ class View:
     sent: int
     removals: Mapping[str, int]
     rows: Callable[[str], tuple[Mapping[str, str], ...]]
+    agendas: Mapping[Place, Agenda]
 
     @property
     def is_erasing(self) -> bool:
@@ -197,9 +199,13 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """The conversation ends here: cleared, or with all that is held to be erased."""
+    """The conversation ends here: cleared, or with all that is held to be erased.
+
+    Where that is `gently`, what she asked to be sent still comes.
+    """
 
     erase: Control | None = None
+    gently: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +232,22 @@ class Withdrawn:
     purpose: str = ""
 
 
-Verdict = Took | Stay | Gone | Requested | Departed | Holds | Agreed | Logged | Postponed | Spared
+@dataclass(frozen=True, slots=True)
+class Arranged:
+    """What a place asks to be sent is this from now on: go on, to `target`, with an answer to save.
+
+    `notice` is said on the next screen.
+    """
+
+    place: Place
+    agenda: Agenda
+    answer: Answer | None = field(default=None, repr=False)
+    notice: str = ""
+
+
+Noted = Took | Holds | Agreed | Logged | Postponed | Spared | Arranged
+"""What is noted before she goes on."""
+Verdict = Stay | Gone | Requested | Departed | Noted
 
 
 class Kind(Protocol):

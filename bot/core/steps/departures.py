@@ -18,15 +18,21 @@ def _only(sheet: Sheet, key: str, word: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Leave(Plain):
-    """Leaves as the Close button does: the chat is cleared and nothing more is said."""
+    """Leaves as the Close button does: the chat is cleared and nothing more is said.
 
+    What she asked to be sent comes once she writes again; after `leave: gently` it comes as ever.
+    """
+
+    gently: bool
     KEYS: ClassVar[tuple[str, ...]] = ("leave",)
 
     @classmethod
     def read(cls, sheet: Sheet) -> Leave:
-        """Read `leave: now`."""
-        _only(sheet, "leave", "now")
-        return cls()
+        """Read `leave: now`, or `leave: gently`."""
+        word = sheet.text("leave", needed=True)
+        if word not in ("", "now", "gently"):
+            sheet.complain("F102", 'write "leave: now", or "leave: gently".', "leave")
+        return cls(word == "gently")
 
     @property
     def departs(self) -> bool:
@@ -36,7 +42,7 @@ class Leave(Plain):
         return "leave"
 
     def enter(self) -> Departed | None:
-        return Departed()
+        return Departed(gently=self.gently)
 
     def leans_on_goto(self) -> bool:
         return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+from bot.core.hours import zone_of
 from bot.core.requests import (
     ListOpenings,
     MakeFile,
@@ -21,7 +22,7 @@ from bot.core.steps import spoken
 from bot.core.steps.base import Prompt, Requested, Stay, Verdict, View
 from bot.core.steps.one_screen import OneScreen, go_on
 from bot.core.templates import Template
-from bot.core.values import show_date, zone_of
+from bot.core.values import show_date
 
 FILE = "held.json"
 _HOW = {

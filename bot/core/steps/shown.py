@@ -53,6 +53,8 @@ class Shown(OneScreen):
 class Listed(Shown):
     """Lists entries, or files of one, of which she can choose one; `keyed` is the page, and all."""
 
+    EMPTY: ClassVar[str] = "log_empty"
+
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         found = self.items(view, outcome.log) if outcome.log is not None else ()
         return Stay(keyed=("0", *found[:MOST_LISTED]))
@@ -69,7 +71,7 @@ class Listed(Shown):
             keys.append(Key(EARLIER, Template((view.phrases("earlier"),)), "choice"))
         if page:
             keys.append(Key(LATER, Template((view.phrases("later"),)), "choice"))
-        question = None if items else Template((view.phrases("log_empty"),))
+        question = None if items else Template((view.phrases(self.EMPTY),))
         return Prompt((*keys, self.closing(view)), question)
 
     def key(self, view: View, item: str, words: str) -> Key:
