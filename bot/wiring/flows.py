@@ -24,7 +24,11 @@ def configured(config: Config) -> Library:
     """The set that the settings name; nothing is read yet."""
     flows = library(config.flows, ",".join(config.served))
     operator = config.operator
-    told = {"operator": operator.name, "operator_contact": operator.contact}
+    told = {
+        "operator": operator.name,
+        "operator_contact": operator.contact,
+        "bot_name": config.profile.name,
+    }
     flows.told = {name: text for name, text in told.items() if text}
     return flows
 

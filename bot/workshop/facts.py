@@ -46,7 +46,15 @@ class Facts:
                     tested.append(_fact(watch, look))
                 else:
                     found.add((watch, *map(_value, map(look, watch))))
+        found.update(_asked_for(session))
         return found.union(tested, combinations(tested, 2))
+
+
+def _asked_for(session: Session) -> Iterator[Hashable]:
+    """What she asked to be sent, as far as it can be listed, changed or stopped."""
+    for place, agenda in session.agendas.items():
+        has = bool(agenda.words), bool(agenda.check_ins), bool(agenda.reminders)
+        yield place, *has
 
 
 def _look(session: Session, frame: Frame) -> Look:

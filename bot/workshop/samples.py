@@ -23,7 +23,7 @@ Play = tuple[Move, ...]
 _FEW = 10
 _FIXED = {
     "date": ("3 April 2026", "03/04/2026", "today"),
-    "time": ("14:30", "2:30"),
+    "time": ("14:30", "9:30"),
     "phone": ("+44 20 7946 0958",),
     "url": ("https://example.org/a?b=c",),
 }

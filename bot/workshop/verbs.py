@@ -23,7 +23,8 @@ from bot.core.steps.keypad import OK
 from bot.workshop.rehearsal import CONTENT
 from bot.workshop.stage import Stage, Unmet, holds
 
-_MINUTES = re.compile(r"(\d{1,2}) minutes?\Z")
+_LIVED = re.compile(r"(\d{1,2}) (minute|hour)s?\Z")
+"""Spans in which what is due happens when it is due; longer ones pass at once."""
 KINDS = (*attach.KINDS, "sticker")
 """The kinds of file that a person in a test can send."""
 UNSURE = "unsure"
@@ -198,7 +199,7 @@ def _saved(sheet: Sheet) -> Verb | None:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """`wait: 3 days`: time passes; `wait: 3 minutes`: the screen stands there meanwhile."""
+    """`wait: 3 days`: time passes; in `3 minutes` or `3 hours`, what is due meanwhile happens."""
 
     span: timedelta
     lives: bool = False
@@ -231,8 +232,8 @@ class Edits:
 
 def _waits(sheet: Sheet) -> Verb | None:
     text = sheet.text("wait", needed=True)
-    if (minutes := _MINUTES.match(text)) is not None:
-        return Waits(timedelta(minutes=int(minutes[1])), lives=True)
+    if (lived := _LIVED.match(text)) is not None:
+        return Waits(timedelta(**{f"{lived[2]}s": int(lived[1])}), lives=True)
     return Waits(timedelta(days=days(sheet, "wait", text))) if text else None
 
 

@@ -83,9 +83,6 @@ class Asking(OneScreen):
     def uses(self) -> Iterator[str]:
         yield from self.fields.values()
 
-    def values(self) -> frozenset[str] | None:
-        return None
-
     def given(self, view: View, field: str) -> Answer | None:
         """An answer as it is stored."""
         name = self.fields.get(field, "")
