@@ -43,7 +43,8 @@ LOCK = "lock"
 OPEN_FOR = 120
 """Seconds without a move after which what was opened is closed."""
 TOLD = frozenset({"operator", "operator_contact", "bot_name"})
-"""What the settings tell of who runs the bot and what it is called: every flow can look it up, and none can save it."""
+"""What the settings tell of who runs the bot, and what it is called: every flow can look it up, and
+none can save it."""
 
 Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]
