@@ -15,6 +15,7 @@ from bot.core.agenda import Agenda, CheckIn, Reminder
 from bot.core.effects import Clear, EraseAll, Remind
 from bot.core.engine import turn
 from bot.core.events import Said, TimerFired
+from bot.core.hiding import hidden
 from bot.core.hours import EVERY_DAY, Hours
 from bot.core.session import DAY, DAYS_HELD, Hidden, Session, dump, load
 from bot.core.steps.sendings import is_harmless
@@ -89,6 +90,10 @@ def test_what_is_hidden_sends_nothing_and_what_is_brought_back_does() -> None:
     session = Session(used=NOW // DAY, keeps=True, hidden=Hidden(NOW, agendas=asked().agendas))
     assert session.due is not None
     assert session.due > DUE + 30 * DAY
+    away = hidden(asked(), NOW, 0, asked=True)
+    assert away.agendas == {}
+    assert away.hidden is not None
+    assert away.hidden.agendas == asked().agendas
 
 
 def test_a_month_after_her_last_visit_check_ins_stop_until_she_writes() -> None:

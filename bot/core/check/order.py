@@ -33,7 +33,7 @@ def danger_asked_first(flow: Flow, content: Content) -> Iterator[Complaint]:
             'this change can be noticed: ask about danger first, and lead here only from "no", '
             "not by {path}."
         )
-        yield from _come_to(flow, changing, found, ("F401", message, "changes"))
+        yield from come_to(flow, changing, found, ("F401", message, "changes"))
 
 
 def captured_first(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -44,7 +44,7 @@ def captured_first(flow: Flow, content: Content) -> Iterator[Complaint]:
             "a change can erase proof: put a step marked capture before it, also on the path "
             "{path}."
         )
-        yield from _come_to(flow, changing, found, ("F402", message, "changes"))
+        yield from come_to(flow, changing, found, ("F402", message, "changes"))
 
 
 def adults_only(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -55,13 +55,13 @@ def adults_only(flow: Flow, content: Content) -> Iterator[Complaint]:
             "this tool is for adults' pictures only: ask if all were 18 or over, and lead here "
             "only from there, not by {path}."
         )
-        yield from _come_to(flow, tools, found, ("F403", message, "marks"))
+        yield from come_to(flow, tools, found, ("F403", message, "marks"))
         young = After(content, UNDER_18).reach(flow)
         message = (
             "this tool is for adults' pictures only: take out the path that leads here after "
             '"under 18", {path}.'
         )
-        yield from _come_to(flow, tools, young, ("F404", message, "marks"))
+        yield from come_to(flow, tools, young, ("F404", message, "marks"))
 
 
 def files_asked_first(flow: Flow, content: Content) -> Iterator[Complaint]:
@@ -72,16 +72,16 @@ def files_asked_first(flow: Flow, content: Content) -> Iterator[Complaint]:
             "ask before any file if it shows somebody naked, and lead here only from a clear "
             "no, not by {path}."
         )
-        yield from _come_to(flow, waiting, naked, ("F409", message, "attach"))
+        yield from come_to(flow, waiting, naked, ("F409", message, "attach"))
         young = Answered(content, ADULT).unproved(flow)
         message = (
             "no file is taken from somebody under 18: ask, and lead here only from 18 or over, "
             "not by {path}."
         )
-        yield from _come_to(flow, waiting, young, ("F410", message, "attach"))
+        yield from come_to(flow, waiting, young, ("F410", message, "attach"))
 
 
-def _come_to(
+def come_to(
     flow: Flow, steps: Iterable[Step], found: Reach, said: tuple[str, str, str]
 ) -> Iterator[Complaint]:
     """Complain of the steps among what was found, each with the path that leads there."""

@@ -14,9 +14,10 @@ from bot.core.conditions import Condition, Join, Not, Test
 from bot.core.content import Content
 from bot.core.flow import START, Flow, Step
 from bot.core.session import PERSONAL
-from bot.core.steps import Choices
+from bot.core.steps import Agree, Choices
 from bot.core.steps.base import Exit
 from bot.core.steps.choices import Choice
+from bot.core.steps.consents import NO, YES
 
 ANY = "*"
 """Stands for every outcome, where a flow goes on in another."""
@@ -177,6 +178,20 @@ def _other_sources(flow: Flow, content: Content) -> set[str]:
         found |= other.outline.keeps
         found |= {name for target, name in other.outline.given if target == flow.id}
     return found
+
+
+class Consented(Proof):
+    """A yes to the words of a `consent` step."""
+
+    def __init__(self, content: Content) -> None:
+        super().__init__(content, "")
+
+    def shown_by(self, flow: Flow, step: Step, way: Exit) -> bool:
+        if not isinstance(step.kind, Agree):
+            return False
+        targets = {item: target for item, (_, target) in step.kind.labels.items()}
+        by_goto = not targets[YES] and bool(targets[NO])
+        return way.path == ("yes",) or (by_goto and way.path[0] in ("goto", "end"))
 
 
 class After:

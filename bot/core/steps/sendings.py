@@ -134,6 +134,8 @@ class Messages(Asking):
             agenda = replace(agenda, words=words)
         if "notice" in self.fields:
             agenda = replace(agenda, notice=self.given(view, "notice") == "yes")
+        if agenda.notice and not agenda.words:
+            return None
         return self._hours(view, agenda), None
 
     def _hours(self, view: View, agenda: Agenda) -> Agenda:
