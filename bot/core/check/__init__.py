@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from bot.core.check import graph, loops, names, order, passages, people
+from bot.core.check import changes, graph, loops, names, order, passages, people
 from bot.core.complaint import MOST_ERRORS, Complaint
 from bot.core.content import Content
 from bot.core.flow import Flow
@@ -41,6 +41,10 @@ FLOW_RULES: tuple[FlowRule, ...] = (
     order.files_asked_first,
     order.danger_is_short,
     order.questions_can_be_answered,
+    changes.pickable,
+    changes.told_as_noticeable,
+    changes.least_noticeable_first,
+    changes.can_be_left,
 )
 SET_RULES: tuple[SetRule, ...] = (
     graph.bot_is_complete,

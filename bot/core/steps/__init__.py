@@ -12,13 +12,14 @@ from bot.core.steps.holding import Back, Hold
 from bot.core.steps.locks import Locking
 from bot.core.steps.log import Look
 from bot.core.steps.own import Own
+from bot.core.steps.pick import Pick
 from bot.core.steps.plain import Plain
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
-    *(NewEntry, ReportMade, Attach, Look, HandOver),
+    *(NewEntry, ReportMade, Attach, Look, HandOver, Pick),
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Look",
     "NewEntry",
     "Own",
+    "Pick",
     "Plain",
     "ReportMade",
     "Tick",

@@ -5,7 +5,7 @@ A kind never changes a session: it answers `receive` with a verdict, and the eng
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
@@ -248,6 +248,9 @@ class Kind(Protocol):
 
     def shape(self) -> str:
         """What kind of question this is; a change of shape asks again."""
+
+    def among(self, view: View, rows: Iterable[Mapping[str, str]]) -> Iterable[Mapping[str, str]]:
+        """Those of the rows that fit its step which are shown now."""
 
     def prompt(self, view: View) -> Prompt:
         """What to show when the step waits."""

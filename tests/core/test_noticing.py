@@ -1,0 +1,91 @@
+"""Chosen changes come on days of hers, the least noticeable first, never two that show at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.noticing import LEVELS, Chosen, by_notice, laid_out, level
+
+TODAY = date(2026, 11, 28)
+"""A Saturday."""
+NOTICES = st.sampled_from((*LEVELS, "", "odd"))
+CHOSEN = st.lists(NOTICES, max_size=12).map(
+    lambda notices: [Chosen(f"row{number}", notice) for number, notice in enumerate(notices)]
+)
+DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
+WEEKDAYS = st.frozensets(st.integers(0, 6))
+APART = st.integers(0, 30)
+
+
+@given(CHOSEN, DAYS, WEEKDAYS, APART)
+def test_every_chosen_one_has_exactly_one_day(
+    chosen: list[Chosen], today: date, weekdays: frozenset[int], apart: int
+) -> None:
+    found = laid_out(chosen, today, weekdays, apart)
+    assert Counter(row for row, _ in found) == Counter(one.row for one in chosen)
+
+
+@given(CHOSEN, DAYS, WEEKDAYS, APART)
+def test_the_least_noticeable_always_come_first_and_alike_ones_in_her_order(
+    chosen: list[Chosen], today: date, weekdays: frozenset[int], apart: int
+) -> None:
+    levels = {one.row: level(one.notice) for one in chosen}
+    found = laid_out(chosen, today, weekdays, apart)
+    assert [row for row, _ in found] == sorted(levels, key=lambda row: levels[row])
+    assert all(before <= after for (_, before), (_, after) in pairwise(found))
+
+
+@given(CHOSEN, DAYS, WEEKDAYS, APART)
+def test_no_change_ever_comes_today_or_on_a_day_that_is_not_hers(
+    chosen: list[Chosen], today: date, weekdays: frozenset[int], apart: int
+) -> None:
+    for _, day in laid_out(chosen, today, weekdays, apart):
+        assert day > today
+        assert not weekdays or day.weekday() in weekdays
+
+
+@given(CHOSEN, DAYS, WEEKDAYS, APART)
+def test_two_that_can_be_noticed_are_never_on_one_day_and_all_are_as_far_apart_as_she_said(
+    chosen: list[Chosen], today: date, weekdays: frozenset[int], apart: int
+) -> None:
+    levels = {one.row: level(one.notice) for one in chosen}
+    found = laid_out(chosen, today, weekdays, apart)
+    noticeable = [day for row, day in found if levels[row]]
+    assert len(set(noticeable)) == len(noticeable)
+    for (_, before), (_, after) in pairwise(found):
+        assert after - before >= timedelta(days=apart)
+
+
+@given(CHOSEN, DAYS, WEEKDAYS, APART)
+def test_no_day_of_hers_is_passed_over_without_need(
+    chosen: list[Chosen], today: date, weekdays: frozenset[int], apart: int
+) -> None:
+    days = [day for _, day in laid_out(chosen, today, weekdays, apart)]
+    for before, after in pairwise([today, *days]):
+        assert after - before <= timedelta(days=max(apart, 1) + 6)
+
+
+def test_three_changes_over_her_tuesdays_and_fridays() -> None:
+    chosen = [Chosen("map", "visible"), Chosen("mail", "hidden"), Chosen("chat", "maybe")]
+    assert laid_out(chosen, TODAY, (1, 4), 3) == [
+        ("mail", date(2026, 12, 1)),
+        ("chat", date(2026, 12, 4)),
+        ("map", date(2026, 12, 8)),
+    ]
+
+
+def test_hidden_ones_may_share_a_day_where_none_has_to_lie_between() -> None:
+    chosen = [Chosen("a", "hidden"), Chosen("b", "hidden"), Chosen("c", "visible")]
+    days = [day for _, day in laid_out(chosen, TODAY, (), 0)]
+    assert days == [date(2026, 11, 29)] * 3
+
+
+def test_rows_of_a_table_stand_with_the_least_noticeable_first() -> None:
+    rows = [{"id": "a", "notice": "visible"}, {"id": "b", "notice": ""}, {"id": "c"}]
+    quiet = {"id": "d", "notice": "hidden"}
+    assert [row["id"] for row in by_notice([*rows, quiet])] == ["d", "a", "b", "c"]
