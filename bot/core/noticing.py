@@ -29,32 +29,48 @@ def by_notice(rows: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
     return sorted(rows, key=lambda row: level(row.get("notice", "")))
 
 
-def laid_out(
-    chosen: Iterable[Chosen], today: date, weekdays: Collection[int], apart: int
-) -> list[tuple[str, date]]:
-    """Give each chosen change a day of hers, from tomorrow on, the least noticeable first.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The days on which changes may come.
 
     `weekdays` are hers, Monday is 0; none means that every day is. `apart` is how many days lie
-    between two changes, or more; two that can be noticed are never on one day.
+    between two changes, or more. `busy` are days on which something else is planned.
     """
-    hers = WEEK.intersection(weekdays) or WEEK
-    return list(_placed(sorted(chosen, key=lambda one: level(one.notice)), today, hers, apart))
+
+    today: date
+    weekdays: Collection[int] = ()
+    apart: int = 1
+    busy: Collection[date] = ()
+
+    def first(self, day: date) -> date:
+        """The first day that may be used, from this one on."""
+        hers = WEEK.intersection(self.weekdays) or WEEK
+        while day.weekday() not in hers or day in self.busy:
+            day += timedelta(days=1)
+        return day
 
 
-def _placed(
-    chosen: Iterable[Chosen], today: date, hers: Collection[int], apart: int
-) -> Iterator[tuple[str, date]]:
-    day, before = today, None
+def laid_out(chosen: Iterable[Chosen], room: Room) -> list[tuple[str, date]]:
+    """Give each chosen change a day, from tomorrow on, the least noticeable first.
+
+    Two that can be noticed are never on one day, however close together she wants them.
+    """
+    return list(_placed(sorted(chosen, key=lambda one: level(one.notice)), room))
+
+
+def _placed(chosen: Iterable[Chosen], room: Room) -> Iterator[tuple[str, date]]:
+    day, before = room.today, None
     for one in chosen:
         both = before is not None and min(level(one.notice), level(before.notice)) > 0
-        gap = 1 if before is None else max(apart, int(both))
-        day = next_of(hers, day + timedelta(days=gap))
+        gap = 1 if before is None else max(room.apart, int(both))
+        day = room.first(day + timedelta(days=gap))
         yield one.row, day
         before = one
 
 
-def next_of(weekdays: Collection[int], day: date) -> date:
-    """The first day, from this one on, that is on one of these weekdays."""
-    return next(
-        found for later in range(7) if (found := day + timedelta(days=later)).weekday() in weekdays
-    )
+def put_off(day: date, weeks: int, room: Room) -> date:
+    """The same day of the week, so many weeks later or more: to come, and free."""
+    later = day + timedelta(weeks=weeks)
+    while later <= room.today or later in room.busy:
+        later += timedelta(weeks=1)
+    return later
