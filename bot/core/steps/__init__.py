@@ -13,12 +13,13 @@ from bot.core.steps.locks import Locking
 from bot.core.steps.log import Look
 from bot.core.steps.own import Own
 from bot.core.steps.plain import Plain
+from bot.core.steps.plan import Planning
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
-    *(NewEntry, ReportMade, Attach, Look, HandOver),
+    *(NewEntry, ReportMade, Attach, Look, HandOver, Planning),
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "NewEntry",
     "Own",
     "Plain",
+    "Planning",
     "ReportMade",
     "Tick",
     "Unlock",
