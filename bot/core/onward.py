@@ -16,6 +16,8 @@ from bot.core.steps.base import (
     Holds,
     Key,
     Logged,
+    Noted,
+    Planned,
     Postponed,
     Requested,
     Spared,
@@ -33,6 +35,8 @@ DEEPEST = 12
 """Flows that may be open on top of each other."""
 ASIDE: dict[Came, str] = {"kept_aside": "kept_change", "not_aside": "not_kept_change"}
 """What is said of a change that no step waits for, whatever step she is at."""
+TELLS_FACTS = frozenset[Came]({"opened", "done", "at_once", "in_a_week", "never"})
+"""What comes of a request where it is open, with what is true of the lock then."""
 ASKED_FOR = "country"
 """What a table may need to know; the flow of this name asks for it."""
 
@@ -129,11 +133,6 @@ def _is_shown(walk: Walk, step: Step) -> bool:
 def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
     """Do what a step's kind says of an answer."""
     match verdict:
-        case Took() | Holds() | Agreed() | Logged() | Postponed() | Spared():
-            target = _noted(walk, step, verdict)
-            walk.anchor = tuple(walk.frames)
-            walk.finish(step, target)
-            return settle(walk, verdict.notice if isinstance(verdict, Logged) else "")
         case Stay(answer, notice, instead, failed):
             walk.tries += failed
             walk.keyed = verdict.keyed
@@ -147,32 +146,32 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return leave(walk, erase=erase)
         case Gone():
             return settle(walk, walk.content.phrase("changed"))
+        case _:
+            target = _noted(walk, step, verdict)
+            walk.anchor = tuple(walk.frames)
+            walk.finish(step, target)
+            return settle(walk, verdict.notice if isinstance(verdict, Logged | Planned) else "")
 
 
-def _noted(
-    walk: Walk, step: Step, verdict: Took | Holds | Agreed | Logged | Postponed | Spared
-) -> str:
+def _noted(walk: Walk, step: Step, verdict: Noted) -> str:
     """Note an answer, and give where it leads."""
     match verdict:
         case Logged(mark):
             walk.save(step.save, mark)
             walk.logged(mark)
-            return ""
+        case Planned(forgets=name):
+            walk.planned(name)
         case Postponed(what):
             walk.postpone(what)
-            return ""
         case Spared(what):
             walk.spare(what)
-            return ""
         case Took(answer):
             walk.save(step.save, answer)
-            return verdict.target
         case Holds(days, control):
             walk.terms = hiding.changed(walk.terms, days, control, walk.now)
-            return ""
         case Agreed(purpose, given):
             walk.agree(purpose, speech.digest(walk, step) if given else "")
-            return verdict.target
+    return verdict.target if isinstance(verdict, Took | Agreed) else ""
 
 
 def returned(walk: Walk, outcome: Outcome) -> Result:
@@ -185,7 +184,7 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     if outcome.came in ASIDE:
         shown = walk.content.phrase(ASIDE[outcome.came])
         return (walk.before, ()) if walk.before.veil else shown_again(walk, shown)
-    if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
+    if outcome.came in TELLS_FACTS or outcome.plan is not None:
         walk.unlock(outcome.facts)
     if outcome.came == "opened":
         walk.enter(hers=outcome.hers)

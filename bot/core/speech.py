@@ -205,7 +205,9 @@ def _numbered(
 
 
 def _file(walk: Walk, prompt: Prompt) -> Iterator[Part]:
-    """A file that was made for her, or a picture."""
+    """A file that was made for her, a picture, or a text to copy."""
+    if prompt.to_copy:
+        yield ToCopy(prompt.to_copy)
     if prompt.file:
         yield Media("file", prompt.file, walk.content.phrase("file_alt"))
     if prompt.picture:

@@ -14,12 +14,13 @@ from bot.core.steps.log import Look
 from bot.core.steps.own import Own
 from bot.core.steps.pick import Pick
 from bot.core.steps.plain import Plain
+from bot.core.steps.plan import Planning
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
-    *(NewEntry, ReportMade, Attach, Look, HandOver, Pick),
+    *(NewEntry, ReportMade, Attach, Look, HandOver, Planning, Pick),
 )
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Own",
     "Pick",
     "Plain",
+    "Planning",
     "ReportMade",
     "Tick",
     "Unlock",

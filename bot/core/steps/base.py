@@ -64,7 +64,7 @@ class View:
     same for as long as she stays at a step, and another one at each step. `sent` is the UTC second
     at which the channel says that what she told of late was sent, 0 where nobody says so.
     `removals` are entries and files that are to be erased, and when. `rows` gives the rows of a
-    table.
+    table, and `worded` each part of an answer in words.
     """
 
     answer: Answer | None = field(repr=False)
@@ -86,6 +86,7 @@ class View:
     sent: int
     removals: Mapping[str, int]
     rows: Callable[[str], tuple[Mapping[str, str], ...]]
+    worded: Callable[[str], tuple[str, ...]]
 
     @property
     def is_erasing(self) -> bool:
@@ -107,8 +108,9 @@ class Key:
 class Prompt:
     """What a waiting step shows after its words.
 
-    `file` is the path of a file to hand over, `picture` that of one to look at. `shuffles` gives
-    the keys numbers by chance, so that tokens alone do not tell what was pressed.
+    `file` is the path of a file to hand over, `picture` that of one to look at, `to_copy` a text
+    made for her to copy. `shuffles` gives the keys numbers by chance, so that tokens alone do not
+    tell what was pressed.
     """
 
     keys: tuple[Key, ...] = ()
@@ -117,6 +119,7 @@ class Prompt:
     shuffles: bool = False
     file: str = ""
     picture: str = ""
+    to_copy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,17 @@ class Logged:
 
     mark: str
     notice: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Her plan is as she wants it: say so, and go on; there is no way back over it.
+
+    `forgets` names the answer that is in the plan now, and needs to be nowhere else.
+    """
+
+    notice: str = field(repr=False)
+    forgets: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +240,9 @@ class Withdrawn:
     purpose: str = ""
 
 
-Verdict = Took | Stay | Gone | Requested | Departed | Holds | Agreed | Logged | Postponed | Spared
+Noted = Took | Holds | Agreed | Logged | Planned | Postponed | Spared
+"""What goes on from a step."""
+Verdict = Noted | Stay | Gone | Requested | Departed
 
 
 class Kind(Protocol):
