@@ -102,7 +102,14 @@ class SetDay:
     day: str
 
 
-Edit = Add | Reword | Remove | Order | Mark | SetDay
+@dataclass(frozen=True, slots=True)
+class DropDays:
+    """Have nothing about one thing meant for a date, where nothing was noted of it yet."""
+
+    piece: str
+
+
+Edit = Add | Reword | Remove | Order | Mark | SetDay | DropDays
 Edited = Literal["kept", "done", "too_full", "too_long", "gone"]
 """What came of an edit: the plan is as was asked, there was nothing to do, it would have too many
 items, an item would be too long, or the item is not there. Only the first changes it."""
@@ -117,6 +124,8 @@ def edited(plan: Plan, edit: Edit) -> tuple[Plan, Edited]:
             return Plan(tuple(item for item in plan.items if item.id != edit.id)), "kept"
         case Order():
             return _ordered(plan, edit), "kept"
+        case DropDays():
+            return Plan(tuple(_undated(item, edit.piece) for item in plan.items)), "kept"
         case Reword() | Mark() | SetDay():
             return _changed(plan, edit)
 
@@ -138,6 +147,10 @@ def _ordered(plan: Plan, order: Order) -> Plan:
     hers = sorted(plan.of(order.piece), key=lambda item: places.get(item.id, len(places)))
     dealt = iter(hers)
     return Plan(tuple(next(dealt) if one.piece == order.piece else one for one in plan.items))
+
+
+def _undated(item: Item, piece: str) -> Item:
+    return replace(item, day="") if item.piece == piece and not item.state else item
 
 
 def _changed(plan: Plan, edit: Reword | Mark | SetDay) -> tuple[Plan, Edited]:

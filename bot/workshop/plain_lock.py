@@ -213,6 +213,7 @@ _PLAN = Plan(
         Item("home", "priorities", "Staying in my home"),
         Item("money", "priorities", "Money of my own"),
         Item("sam", "people", "Sam can come with the car", "2026-11-28", "done"),
+        Item("map", "changes", "A map: be on it no more", "2026-11-29"),
     )
 )
 """A plan, for whoever wants to see every way on."""

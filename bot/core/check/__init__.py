@@ -45,6 +45,8 @@ FLOW_RULES: tuple[FlowRule, ...] = (
     changes.told_as_noticeable,
     changes.least_noticeable_first,
     changes.can_be_left,
+    changes.laid_out_last,
+    changes.laid_out_fits,
 )
 SET_RULES: tuple[SetRule, ...] = (
     graph.bot_is_complete,

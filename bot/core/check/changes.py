@@ -10,13 +10,16 @@ from collections.abc import Iterator
 
 from bot.core.check import passages
 from bot.core.check.graph import at
+from bot.core.check.names import names
+from bot.core.check.proof import Answered, Proof
 from bot.core.complaint import Complaint
 from bot.core.content import Content, Table
 from bot.core.flow import Flow, Listing, Step
 from bot.core.noticing import LEVELS, level
 from bot.core.session import Answer
-from bot.core.steps import Choices, Pick
+from bot.core.steps import Choices, LayOut, Pick
 from bot.core.steps.pick import NEEDED
+from bot.core.steps.plan_days import APART, NO_DAYS, WEEKDAYS
 
 CHANGE, NOTICE = "change", "notice"
 LEAVE_IT = "leave_it"
@@ -76,6 +79,63 @@ def can_be_left(flow: Flow, content: Content) -> Iterator[Complaint]:
                 f"id {LEAVE_IT} or marks: {LEAVE_IT}."
             )
             yield at(flow, step, "F413", message, "changes")
+
+
+def laid_out_last(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F414: changes are laid out only after a look, the proof, and an explicit "no danger"."""
+    steps = [step for step in flow.steps.values() if isinstance(step.kind, LayOut)]
+    if not steps:
+        return
+    firsts = (
+        (Proof(content, "look"), "a step marked look"),
+        (Proof(content, "capture"), "a step marked capture"),
+        (Answered(content, "no_danger", DANGER_QUESTION), 'the question about danger, and a "no"'),
+    )
+    for proof, what in firsts:
+        found = proof.unproved(flow)
+        for step in steps:
+            if step.id in found:
+                message = (
+                    f"changes are laid out last: put {what} before it, also on the path "
+                    f"{found.path(step.id)}."
+                )
+                yield at(flow, step, "F414", message, "lay_out")
+
+
+def laid_out_fits(flow: Flow, content: Content) -> Iterator[Complaint]:
+    """F102, F205: what is laid out was picked, and its days and words can be read."""
+    picked = {step.save for step in flow.steps.values() if isinstance(step.kind, Pick)}
+    for step in flow.steps.values():
+        if not isinstance(step.kind, LayOut):
+            continue
+        kind = step.kind
+        for name in set(kind.picked) - picked:
+            message = f'"{name[:40]}" is not what she picked: name the save of a step with pick.'
+            yield at(flow, step, "F102", message, "lay_out")
+        known = names(flow, content).values
+        for key, name, ids in _days(kind):
+            if unknown := set(known.get(name) or ()) - set(ids):
+                message = (
+                    f'"{min(unknown)[:40]}" can\'t be counted with: use {", ".join(ids)} as ids.'
+                )
+                yield at(flow, step, "F102", message, key)
+        yield from _wording(flow, step, kind, content)
+
+
+def _days(kind: LayOut) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield "weekdays", kind.weekdays, WEEKDAYS
+    yield "apart", kind.apart, (*APART, NO_DAYS)
+
+
+def _wording(flow: Flow, step: Step, kind: LayOut, content: Content) -> Iterator[Complaint]:
+    table = content.tables.get(kind.table)
+    if table is None:
+        yield at(flow, step, "F108", f'there is no table "{kind.table[:40]}".', "from_table")
+        return
+    needed = dict.fromkeys((*NEEDED, *kind.wording.names))
+    if missing := [column for column in needed if column not in table.columns]:
+        message = f'the table "{table.name}" has no column {" and ".join(missing)}.'
+        yield at(flow, step, "F205", message, "as_item")
 
 
 def _picks(flow: Flow) -> bool:

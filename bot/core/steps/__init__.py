@@ -15,12 +15,14 @@ from bot.core.steps.own import Own
 from bot.core.steps.pick import Pick
 from bot.core.steps.plain import Plain
 from bot.core.steps.plan import Planning
+from bot.core.steps.plan_days import Decided, LayOut
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
     *(NewEntry, ReportMade, Attach, Look, HandOver, Planning, Pick),
+    *(LayOut, Decided),
 )
 
 __all__ = [
@@ -30,10 +32,12 @@ __all__ = [
     "Attach",
     "Back",
     "Choices",
+    "Decided",
     "Erase",
     "HandOver",
     "Hold",
     "Kind",
+    "LayOut",
     "Leave",
     "Locking",
     "Look",
