@@ -30,7 +30,7 @@ def by_notice(rows: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class FreeDays:
     """The days on which changes may come.
 
     `weekdays` are hers, Monday is 0; none means that every day is. `apart` is how many days lie
@@ -50,27 +50,27 @@ class Room:
         return day
 
 
-def laid_out(chosen: Iterable[Chosen], room: Room) -> list[tuple[str, date]]:
+def laid_out(chosen: Iterable[Chosen], free: FreeDays) -> list[tuple[str, date]]:
     """Give each chosen change a day, from tomorrow on, the least noticeable first.
 
     Two that can be noticed are never on one day, however close together she wants them.
     """
-    return list(_placed(sorted(chosen, key=lambda one: level(one.notice)), room))
+    return list(_placed(sorted(chosen, key=lambda one: level(one.notice)), free))
 
 
-def _placed(chosen: Iterable[Chosen], room: Room) -> Iterator[tuple[str, date]]:
-    day, before = room.today, None
+def _placed(chosen: Iterable[Chosen], free: FreeDays) -> Iterator[tuple[str, date]]:
+    day, before = free.today, None
     for one in chosen:
         both = before is not None and min(level(one.notice), level(before.notice)) > 0
-        gap = 1 if before is None else max(room.apart, int(both))
-        day = room.first(day + timedelta(days=gap))
+        gap = 1 if before is None else max(free.apart, int(both))
+        day = free.first(day + timedelta(days=gap))
         yield one.row, day
         before = one
 
 
-def put_off(day: date, weeks: int, room: Room) -> date:
+def put_off(day: date, weeks: int, free: FreeDays) -> date:
     """The same day of the week, so many weeks later or more: to come, and free."""
     later = day + timedelta(weeks=weeks)
-    while later <= room.today or later in room.busy:
+    while later <= free.today or later in free.busy:
         later += timedelta(weeks=1)
     return later

@@ -13,7 +13,7 @@ from bot.core.content import Content
 from bot.core.effects import Consult, Notice, Show
 from bot.core.engine import turn
 from bot.core.events import Pressed, Returned
-from bot.core.noticing import Chosen, Room, laid_out
+from bot.core.noticing import Chosen, FreeDays, laid_out
 from bot.core.plan import Add, Item, Plan, edited
 from bot.core.requests import EditPlan, Outcome, ReadPlan, Request
 from bot.core.steps.plan_days import APART, WEEKDAYS
@@ -178,7 +178,7 @@ def test_what_she_picked_always_stands_in_her_plan_as_it_is_laid_out(
     weekdays = tuple(WEEKDAYS.index(day) for day in days)
     notice = dict(ROWS)
     chosen = [Chosen(row, notice[row]) for row in SORTED if row in rows]
-    expected = laid_out(chosen, Room(TODAY, weekdays, APART[apart]))
+    expected = laid_out(chosen, FreeDays(TODAY, weekdays, APART[apart]))
     assert plan(asked) == [(row, day.isoformat(), "") for row, day in expected]
     assert asked.words.startswith(content().phrase("saved"))
 

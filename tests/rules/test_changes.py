@@ -12,6 +12,7 @@ from bot.content.library import Library, shipped
 from tests.support import TODAY
 
 FLOW = (shipped() / "privacy.yaml").read_text(encoding="utf-8")
+PLANNED = (shipped() / "privacy_plan.yaml").read_text(encoding="utf-8")
 TABLE = (shipped() / "data" / "settings.csv").read_text(encoding="utf-8")
 
 
@@ -104,3 +105,19 @@ def test_no_change_can_lose_what_is_told_of_it(library: Library, column: str) ->
     cells = re.findall(r'(?:"[^"]*"|[^,]*)(?:,|$)', row)
     cells[place] = ","
     assert codes(library, "data/settings.csv", TABLE.replace(row, "".join(cells))) == {"F213"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("unsure: I am not sure -> careful", "unsure: I am not sure -> proof", {"F401"}),
+        ('danger: "Yes -> careful"', 'danger: "Yes -> list"', {"F401", "F402"}),
+        ('no_danger: "No -> proof"', 'no_danger: "No -> list"', {"F402"}),
+    ],
+    ids=["unsure", "danger", "no proof"],
+)
+def test_her_changes_are_never_shown_before_the_question_is_asked_anew(
+    library: Library, before: str, after: str, told: set[str]
+) -> None:
+    found = codes(library, "privacy_plan.yaml", changed(PLANNED, (before, after)))
+    assert {code for code in found if code.startswith("F4")} == told

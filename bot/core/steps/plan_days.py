@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from bot.core.noticing import Chosen, Room, laid_out, put_off
+from bot.core.noticing import Chosen, FreeDays, laid_out, put_off
 from bot.core.plan import LONGEST, Add, DropDays, Edit, Item, Mark, Plan, SetDay
 from bot.core.requests import EditPlan, Outcome, ReadPlan, Request
 from bot.core.sheet import Sheet
@@ -92,7 +92,7 @@ class LayOut(_Reading):
         wanted = {row: words for row, words in self._wanted(view) if words not in known}
         notice = {row["id"]: row["notice"] for row in view.rows(self.table)}
         chosen = [Chosen(row, notice[row]) for row in wanted]
-        laid = laid_out(chosen, self._room(view, standing))
+        laid = laid_out(chosen, self._free_days(view, standing))
         items = tuple(self._item(view, row, wanted[row], day) for row, day in laid)
         return Add(items) if items else None
 
@@ -105,10 +105,10 @@ class LayOut(_Reading):
                 if row in rows:
                     yield row, self.wording.fill(rows[row].__getitem__)[:LONGEST]
 
-    def _room(self, view: View, standing: tuple[Item, ...]) -> Room:
+    def _free_days(self, view: View, standing: tuple[Item, ...]) -> FreeDays:
         ticked, apart = view.look(self.weekdays), view.look(self.apart)
         hers = ticked if isinstance(ticked, tuple) else ()
-        return Room(
+        return FreeDays(
             _today(view),
             tuple(WEEKDAYS.index(one) for one in hers if one in WEEKDAYS),
             APART.get(str(apart), APART["unsure"]),
@@ -160,8 +160,8 @@ class Decided(_Reading):
     def _later(self, view: View, plan: Plan, item: Item) -> str:
         others = tuple(one for one in _standing(plan) if one is not item)
         today = _today(view)
-        room = Room(today, busy=_busy(others))
-        return put_off(_date(item.day) or today, WEEKS[self.what], room).isoformat()
+        free = FreeDays(today, busy=_busy(others))
+        return put_off(_date(item.day) or today, WEEKS[self.what], free).isoformat()
 
 
 def _standing(plan: Plan) -> tuple[Item, ...]:
