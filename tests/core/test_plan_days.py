@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -210,6 +211,14 @@ def test_what_is_planned_is_never_planned_twice_and_its_day_stays_free_for_it() 
     asked = dated(picked("b", "d", begun=asked), (), "a_day")
     first, second = ((TODAY + timedelta(days=day)).isoformat() for day in (1, 2))
     assert plan(asked) == [("b", first, ""), ("d", second, "")]
+
+
+def test_a_row_that_is_gone_meanwhile_is_not_planned() -> None:
+    asked = picked("b", "d").tap("Any day")
+    table = asked.content.tables["changes"]
+    fewer = replace(table, rows=tuple(row for row in table.rows if row["id"] != "b"))
+    asked.content = replace(asked.content, tables={**asked.content.tables, "changes": fewer})
+    assert [row for row, _, _ in plan(asked.tap("a_day").tap("I have none"))] == ["d"]
 
 
 def test_what_was_left_before_can_be_picked_again() -> None:
