@@ -30,7 +30,8 @@ from bot.vault.seal import PADDING
 from tests.store.rows import contents
 from tests.vault.test_lockbox import ANA, BEA, Quickly
 from tests.vault.test_locksmith import DURESS, PIN, Home
-from tests.vault.test_moving import OLD, World, a_world
+from tests.vault.test_moving import World, a_world
+from tests.vault.test_rotation import OLD as BEGUN
 from tests.vault.test_scribe import WHAT, Desk
 
 SAM = Item("one", "people", "canary: Sam has a car")
@@ -143,21 +144,30 @@ EDITS = st.lists(
 )
 
 
+class Yielding(MemoryStore):
+    """Lets the other worker go on between reading a plan and writing it."""
+
+    async def plan(self, uid: bytes) -> tuple[int, bytes]:
+        found = await super().plan(uid)
+        await asyncio.sleep(0)
+        return found
+
+
 @given(EDITS, EDITS)
 @settings(max_examples=25, deadline=None)
 def test_two_workers_always_leave_one_legal_plan(one: list[Edit], other: list[Edit]) -> None:
     async def played() -> Plan | None:
-        home = await unlocked()
-        second = home.new_smith()
-        second._open[ANA] = home.smith._open[ANA]
+        world = World(store := Yielding(), await open_vault(store, BEGUN), Quickly())
+        await world.come(ANA)
+        place = Open(2e9, (await world.box.of(ANA)).private)
+        books = [Planbook(world.vault, world.box) for _ in range(2)]
 
-        async def ask(edits: list[Edit], smith: object) -> None:
+        async def ask(edits: list[Edit], book: Planbook) -> None:
             for edit in edits:
-                carried = home.smith if smith is None else second
-                await carried.carry_out(ANA, EditPlan(edit), home.at)
+                await book.within(ANA, EditPlan(edit), place)
 
-        await asyncio.gather(ask(one, None), ask(other, second))
-        return await plan(home)
+        await asyncio.gather(ask(one, books[0]), ask(other, books[1]))
+        return (await books[0].within(ANA, ReadPlan(), place))[0].plan
 
     found = asyncio.run(played())
     assert found is not None
@@ -227,7 +237,7 @@ async def test_as_long_is_taken_for_hers_as_for_an_empty_place() -> None:
 
 async def test_no_word_of_a_plan_is_in_the_file_of_the_store(tmp_path: Path) -> None:
     store = SqliteStore.open(tmp_path / "rows")
-    world = World(store, await open_vault(store, OLD), Quickly())
+    world = World(store, await open_vault(store, BEGUN), Quickly())
     await world.come(ANA)
     await world.lock(sets=False)
     book = Planbook(world.vault, world.box)
