@@ -123,6 +123,7 @@ class List(Listed):
 
     piece: str = ""
     KEYS: ClassVar[tuple[str, ...]] = Planning.KEYS
+    ONWARD: ClassVar[tuple[str, str]] = ("next_ones", "ones_before")
 
     def shape(self) -> str:
         return "plan list"
