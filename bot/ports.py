@@ -206,6 +206,12 @@ class Store(WrappedKeys, LogStore, Protocol):
     async def find_lock(self, words: bytes) -> bytes | None:
         """The name of the person whose lock is found by this."""
 
+    async def plan(self, uid: bytes) -> tuple[int, bytes]:
+        """The version and the content of a person's plan; version 0 where there never was one."""
+
+    async def keep_plan(self, uid: bytes, version: int, content: bytes) -> bool:
+        """Write a plan on top of its version; False if that has moved or she was forgotten."""
+
     async def stamp(self, day: int) -> bytes | None:
         """The stamp of a UTC day."""
 

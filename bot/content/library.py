@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from bot.content import law, tables, yaml_tree
+from bot.content import changes, law, tables, yaml_tree
 from bot.content.characters import visible
 from bot.content.tables import TableReading, read_table
 from bot.content.yaml_tree import Lines
@@ -224,7 +224,8 @@ class Library:
     def _digested(self) -> Digest:
         readings = {name: source.reading for name, source in sorted(self._tables.items())}
         read = {name: reading.table for name, reading in readings.items()}
-        complaints = [*tables.missing(readings), *islice(law.complaints(read), MOST_ERRORS)]
+        counted = islice(chain(law.complaints(read), changes.complaints(read)), MOST_ERRORS)
+        complaints = [*tables.missing(readings), *counted]
         return Digest(
             tables=read,
             places=tables.places(read, _zones(), self.served),

@@ -11,6 +11,7 @@ from bot.core.effects import Button, Role
 from bot.core.flow import Flow, Step
 from bot.core.interrupts import Words
 from bot.core.places import Places
+from bot.core.plan import PIECES
 from bot.core.session import Answer
 from bot.core.templates import Template
 
@@ -60,7 +61,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "held_kept": ("name", "answer", "until"),
     "held_consent": ("name", "day"),
     "held_draft": ("letters",),
-    **dict.fromkeys(("held_entries", "held_files", "held_codes"), ("count",)),
+    **dict.fromkeys(("held_entries", "held_files", "held_codes", "held_items"), ("count",)),
     "held_remains": ("count",),
     "held_span": ("span",),
     "held_shorter": ("span", "day"),
@@ -95,6 +96,12 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("entry_order", "entry_impact", "entry_filing"), ("text",)),
     "entry_added": ("number", "text"),
     **dict.fromkeys(("codes_open", "code_for_nobody"), ()),
+    # Her plan
+    **dict.fromkeys((f"piece_{piece}" for piece in PIECES), ()),
+    **dict.fromkeys(("copy_above", "item_gone", "next_ones", "ones_before"), ()),
+    **dict.fromkeys(("plan_full", "item_long"), ("most",)),
+    "item_day": ("day",),
+    "item_state": ("state",),
     "code_works": ("end",),
     "code_works_later": ("start", "end"),
     "end_code": ("to", "end"),

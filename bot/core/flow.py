@@ -14,6 +14,7 @@ from functools import cached_property
 from bot.core.complaint import Path
 from bot.core.conditions import Condition
 from bot.core.effects import MediaKind
+from bot.core.noticing import LEVELS
 from bot.core.steps.base import Exit, Kind, Use, Wording, kind_of
 from bot.core.steps.choices import Choices
 from bot.core.templates import Template
@@ -22,7 +23,7 @@ STEP_MARKS = frozenset(
     {"danger_question", "look", "capture", "danger_branch", "adult_tool", "line"}
 )
 """What a step can be for, so that the rules about order can be proved."""
-CHANGES = frozenset({"visible", "maybe", "hidden"})
+CHANGES = frozenset(LEVELS)
 """Whether another person can notice what a step tells someone to change."""
 START = "start"
 

@@ -46,6 +46,7 @@ class Holdings:
             },
             "log": self._amounts(),
             "asked_for": self._asked_for(),
+            "plan": self._items(),
             "draft_letters": len(session.draft),
             "messages_not_removed": self.remains,
             "lock": {fact: fact in facts for fact in ("pin", "words", "helper")},
@@ -59,6 +60,10 @@ class Holdings:
         if amounts is None:
             return None
         return {"entries": amounts.entries, "files": amounts.files, "codes": amounts.releases}
+
+    def _items(self) -> dict[str, int] | None:
+        amounts = self.outcome.amounts
+        return None if amounts is None else {"items": amounts.items}
 
     def _session(self) -> Session:
         return self.session if self.outcome.hers else _of_nobody(self.session)
@@ -79,7 +84,7 @@ class Holdings:
         return tuple(found)
 
     def _log(self, phrases: Phrases) -> Iterator[str]:
-        for name, count in (self._amounts() or {}).items():
+        for name, count in {**(self._amounts() or {}), **(self._items() or {})}.items():
             yield phrases(f"held_{name}", count=count)
 
     def _asked_for(self) -> dict[str, int]:

@@ -18,6 +18,7 @@ from bot.core.steps.base import (
     Key,
     Logged,
     Noted,
+    Planned,
     Postponed,
     Requested,
     Spared,
@@ -35,6 +36,8 @@ DEEPEST = 12
 """Flows that may be open on top of each other."""
 ASIDE: dict[Came, str] = {"kept_aside": "kept_change", "not_aside": "not_kept_change"}
 """What is said of a change that no step waits for, whatever step she is at."""
+TELLS_FACTS = frozenset[Came]({"opened", "done", "at_once", "in_a_week", "never"})
+"""What comes of a request where it is open, with what is true of the lock then."""
 ASKED_FOR = "country"
 """What a table may need to know; the flow of this name asks for it."""
 
@@ -131,11 +134,6 @@ def _is_shown(walk: Walk, step: Step) -> bool:
 def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
     """Do what a step's kind says of an answer."""
     match verdict:
-        case Took() | Holds() | Agreed() | Logged() | Postponed() | Spared() | Arranged():
-            target = _noted(walk, step, verdict)
-            walk.anchor = tuple(walk.frames)
-            walk.finish(step, target)
-            return settle(walk, verdict.notice if isinstance(verdict, Logged | Arranged) else "")
         case Stay(answer, notice, instead, failed):
             walk.tries += failed
             walk.keyed = verdict.keyed
@@ -149,6 +147,12 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             return leave(walk, erase=erase)
         case Gone():
             return settle(walk, walk.content.phrase("changed"))
+        case _:
+            target = _noted(walk, step, verdict)
+            walk.anchor = tuple(walk.frames)
+            walk.finish(step, target)
+            says = isinstance(verdict, Logged | Planned | Arranged)
+            return settle(walk, verdict.notice if says else "")
 
 
 def _noted(walk: Walk, step: Step, verdict: Noted) -> str:
@@ -165,17 +169,19 @@ def _noted(walk: Walk, step: Step, verdict: Noted) -> str:
         case Arranged(place, agenda, answer):
             walk.save(step.save, answer)
             walk.arrange(place, agenda)
-        case Logged() | Postponed() | Spared():
-            _noted_of_log(walk, step, verdict)
+        case _:
+            _noted_of_hers(walk, step, verdict)
     return ""
 
 
-def _noted_of_log(walk: Walk, step: Step, verdict: Logged | Postponed | Spared) -> None:
-    """Note what is kept or erased of her log."""
+def _noted_of_hers(walk: Walk, step: Step, verdict: Logged | Planned | Postponed | Spared) -> None:
+    """Note what is kept or erased of her log, or changed in her plan."""
     match verdict:
         case Logged(mark):
             walk.save(step.save, mark)
             walk.logged(mark)
+        case Planned(forgets=name):
+            walk.planned(name)
         case Postponed(what):
             walk.postpone(what)
         case Spared(what):
@@ -192,7 +198,7 @@ def returned(walk: Walk, outcome: Outcome) -> Result:
     if outcome.came in ASIDE:
         shown = walk.content.phrase(ASIDE[outcome.came])
         return (walk.before, ()) if walk.before.veil else shown_again(walk, shown)
-    if outcome.came in ("opened", "done", "at_once", "in_a_week", "never"):
+    if outcome.came in TELLS_FACTS or outcome.plan is not None:
         walk.unlock(outcome.facts)
     if outcome.came == "opened":
         walk.enter(hers=outcome.hers)

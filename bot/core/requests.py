@@ -12,15 +12,16 @@ from typing import Literal
 
 from bot.core.chain import Log
 from bot.core.incident import Incident
+from bot.core.plan import Edit, Plan
 from bot.core.records import Said
 from bot.core.uploads import Upload
 
-Fact = Literal["pin", "words", "helper", "helper_offered", "entries", "waits"]
+Fact = Literal["pin", "words", "helper", "helper_offered", "entries", "plan", "waits"]
 """What can be said of an open lock: that something has to be known to open it; that there are
-recovery words; that the charity can help to open it, or offers to; that there are entries; and that
-what destroys or takes control waits for a week."""
+recovery words; that the charity can help to open it, or offers to; that there are entries, or a
+plan; and that what destroys or takes control waits for a week."""
 
-HERS: frozenset[Fact] = frozenset({"pin", "words", "helper", "entries"})
+HERS: frozenset[Fact] = frozenset({"pin", "words", "helper", "entries", "plan"})
 """The facts that say that something of hers is there, which may not be forgotten by itself."""
 
 Came = Literal[
@@ -46,6 +47,8 @@ Came = Literal[
     "too_big",
     "too_much",
     "no_room",
+    "too_full",
+    "too_long",
     "gone",
 ]
 """What came of a request.
@@ -56,13 +59,14 @@ another chat, and can't come here, since something is kept here. `closed`: it is
 `no_file`: none can be made here. `too_many`: as many packages wait to be collected as may wait.
 `standing`: earlier words stand, and whoever opened without any can't replace them.
 `at_once`, `in_a_week`, `never`: when something that destroys or takes control is to be done.
-`kept`, `kept_aside`: it is in her log, for good. `twice`: so it is, and the same file was there
-before. `erased`: what was due is erased. Anything else leaves the log as it was: `not_aside` is
-what no step waits for, `too_big` is one file, `too_much` all that she has, `no_room` the disk, and
-`gone` says that a file could not be fetched.
+`kept`, `kept_aside`: it is in her log, for good; or her plan is as was asked. `twice`: it is in her
+log, and the same file was there before. `erased`: what was due is erased. Anything else leaves what
+she keeps as it was: `not_aside` is what no step waits for, `too_big` is one file, `too_much` all
+that she has, `no_room` the disk, and `gone` says that a file could not be fetched. Of a plan,
+`too_full` is all of it, `too_long` an item, and `gone` says that the item is not there.
 """
 KEPT: frozenset[Came] = frozenset({"kept", "kept_aside", "twice"})
-"""What says that something is in her log."""
+"""What says that something of hers is kept."""
 Control = Literal["at_once", "in_a_week", "never"]
 
 
@@ -291,6 +295,21 @@ class EndRelease:
     name: str
 
 
+# Her plan
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlan:
+    """Tell all that her plan holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """Change her plan; the same edit again changes nothing."""
+
+    edit: Edit
+
+
 Keeping = KeepEntry | KeepFile | EraseDue
 """What nothing has to be open for."""
 Packing = DrawPattern | FindPlaces | MakePackage | ListReleases | EndRelease | TellHers
@@ -298,7 +317,8 @@ Writing = ReadLog | Claim | EraseEntry | Packing
 Logged = Writing | MakeRelease
 Setting = SetLock | SetDuress | LiftLock | SetRecovery | Entrust | Withdraw
 Telling = MakeWords | TellReference | ListOpenings | MakeReceipt
-Within = Setting | Telling | MakeFile | TakeControl | BringBack | Logged
+Planning = ReadPlan | EditPlan
+Within = Setting | Telling | MakeFile | TakeControl | BringBack | Logged | Planning
 """What can be requested where it is open."""
 Request = Unlock | Keeping | Within
 
@@ -318,11 +338,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """How much a log holds, and how many packages of it wait to be collected."""
+    """How much a log holds, how many packages of it wait, and how many items a plan has."""
 
     entries: int
     files: int
     releases: int
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +353,8 @@ class Outcome:
     `minutes` is how long to wait where it was tried too often. `hers` says that what is open is
     what she keeps. `number` is that of an entry that was kept, 0 where nobody may know it; `log` is
     all that it holds, and `amounts` how much that is, where it can be read. `releases` wait to be
-    collected: all of them, or the one that was made.
+    collected: all of them, or the one that was made. `plan` is hers as it is now; None where it
+    can't be read.
     """
 
     came: Came
@@ -344,6 +366,7 @@ class Outcome:
     log: Log | None = field(default=None, repr=False)
     amounts: Amounts | None = None
     releases: tuple[Waiting, ...] = ()
+    plan: Plan | None = field(default=None, repr=False)
 
     @property
     def control(self) -> Control:

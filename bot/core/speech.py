@@ -58,7 +58,7 @@ def speak(walk: Walk, step: Step) -> bool:
     walk.parts.extend(_spoken(walk, step))
     if step.listing is None:
         return True
-    shown = tuple(rows(walk, step.listing))
+    shown = tuple(rows(walk, step.listing, step))
     walk.parts.extend(shown)
     if not shown and step.listing.empty:
         walk.go(step.listing.empty)
@@ -91,7 +91,7 @@ def repeat(walk: Walk, places: tuple[str, ...]) -> None:
             walk.said.append(place)
             walk.parts.extend(_spoken(walk, step, again=step.flow != walk.top.flow))
             if step.listing is not None:
-                walk.parts.extend(rows(walk, step.listing))
+                walk.parts.extend(rows(walk, step.listing, step))
 
 
 def _is_shut(walk: Walk, flow: str) -> bool:
@@ -126,11 +126,12 @@ def _text(walk: Walk, template: Template, *, again: bool) -> Text | None:
     return Text(*template.marked(walk.show, walk.is_typed))
 
 
-def rows(walk: Walk, listing: Listing) -> Iterator[Entry]:
-    """The rows of a table that a step shows."""
+def rows(walk: Walk, listing: Listing, step: Step | None = None) -> Iterator[Entry]:
+    """The rows of a table that are shown; of a step's, those its kind is at."""
     table = walk.content.tables[listing.table]
     fitting = (row for row in table.rows if _fits(walk, listing, row))
-    for row, _ in zip(fitting, range(listing.most), strict=False):
+    shown = fitting if step is None else step.kind.among(walk.view(step), fitting)
+    for row, _ in zip(shown, range(listing.most), strict=False):
         yield Entry(_lines(walk, listing, row), tuple(_copies(walk, table, listing, row)))
 
 
@@ -204,7 +205,9 @@ def _numbered(
 
 
 def _file(walk: Walk, prompt: Prompt) -> Iterator[Part]:
-    """A file that was made for her, or a picture."""
+    """A file that was made for her, a picture, or a text to copy."""
+    if prompt.to_copy:
+        yield ToCopy(prompt.to_copy)
     if prompt.file:
         yield Media("file", prompt.file, walk.content.phrase("file_alt"))
     if prompt.picture:

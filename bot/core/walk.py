@@ -30,6 +30,7 @@ from bot.core.session import (
     Session,
 )
 from bot.core.steps.base import View
+from bot.core.steps.plan import plans
 from bot.core.steps.spoken import are_words
 from bot.core.templates import Template
 from bot.core.values import show_date
@@ -107,12 +108,15 @@ class Walk:
 
     def show(self, name: str) -> str:
         """An answer in words: a label for a choice, a name for a country."""
-        answer = self.look(name)
-        if answer is None:
+        if self.look(name) is None:
             return self.content.phrase("unsaid")
-        if isinstance(answer, tuple):
-            return ", ".join(self._worded(name, item) for item in answer)
-        return self._worded(name, str(answer))
+        return ", ".join(self.worded(name))
+
+    def worded(self, name: str) -> tuple[str, ...]:
+        """The same, each part of it for itself."""
+        answer = self.look(name)
+        parts = answer if isinstance(answer, tuple) else (str(answer),)
+        return tuple(self._worded(name, item) for item in parts)
 
     def _worded(self, name: str, value: str) -> str:
         flow = self.content.flows.get(self.top.flow)
@@ -155,6 +159,7 @@ class Walk:
             min((sent for _, sent in self.typed if sent), default=0),
             self.removals,
             self.content.rows,
+            self.worded,
             self.agendas,
         )
 
@@ -253,6 +258,9 @@ class Walk:
 
     def hear(self, event: Said) -> None:
         """Remember the message whose words became an answer."""
+        flow = self.content.flows.get(self.top.flow)
+        if flow is not None and plans(step.kind for step in flow.steps.values()):
+            return  # what is meant for her plan may never be added to an entry of her log
         if event.message:
             self.typed = (*self.typed, (event.message, event.sent))[-MOST_TYPED:]
 
@@ -261,6 +269,11 @@ class Walk:
         heard = {str(message): mark for message, _ in self.typed}
         self.sources = dict([*self.sources.items(), *heard.items()][-MOST_TYPED:])
         self.typed, self.keeps, self.is_cut = (), True, True
+
+    def planned(self, name: str) -> None:
+        """What she said is in her plan, and no longer an answer."""
+        self.save(name, None)
+        self.keeps = self.is_cut = True
 
     def postpone(self, what: tuple[str, ...]) -> None:
         """Have entries, or a file, erased in a week."""

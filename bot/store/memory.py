@@ -37,6 +37,7 @@ class MemoryStore(MemoryLogs):
         self._erased: dict[bytes, int] = {}
         self._locks: dict[bytes, tuple[int, bytes]] = {}
         self._words: dict[bytes, bytes] = {}
+        self._plans: dict[bytes, tuple[int, bytes]] = {}
         self._counts: Counter[tuple[int, str]] = Counter()
         self._stamps: dict[int, bytes] = {}
         self._climbs: dict[bytes, dict[int, Climb]] = {}
@@ -161,6 +162,15 @@ class MemoryStore(MemoryLogs):
         self._words |= dict.fromkeys(words, uid)
         return True
 
+    async def plan(self, uid: bytes) -> tuple[int, bytes]:
+        return self._plans.get(uid, (0, b""))
+
+    async def keep_plan(self, uid: bytes, version: int, content: bytes) -> bool:
+        if not self.is_known(uid) or self._plans.get(uid, (0,))[0] != version:
+            return False
+        self._plans[uid] = version + 1, content
+        return True
+
     def is_known(self, uid: bytes) -> bool:
         return any(row.uid == uid for row in self._rows.values())
 
@@ -170,6 +180,7 @@ class MemoryStore(MemoryLogs):
     def _drop_all(self, uid: bytes) -> None:
         self._drop_lock(uid)
         self.drop_log(uid)
+        self._plans.pop(uid, None)
         self._climbs.pop(uid, None)
 
     def _drop_lock(self, uid: bytes) -> None:

@@ -124,6 +124,17 @@ class SqliteStore(SqliteReader):
     async def find_lock(self, words: bytes) -> bytes | None:
         return self._first(SQL["find_lock"], words)
 
+    # Plans
+
+    async def plan(self, uid: bytes) -> tuple[int, bytes]:
+        rows = self._read(SQL["plan"], (uid,))
+        return rows[0] if rows else (0, b"")
+
+    async def keep_plan(self, uid: bytes, version: int, content: bytes) -> bool:
+        written = await self.writer.submit(jobs.keep_plan, (uid, version, content))
+        self._checkpoints.wipe()
+        return written
+
     # Stamps
 
     async def stamp(self, day: int) -> bytes | None:

@@ -143,6 +143,14 @@ def keep_lock(run: Run, lock: tuple[bytes, int, bytes, Collection[bytes]]) -> bo
     return written
 
 
+def keep_plan(run: Run, plan: tuple[bytes, int, bytes]) -> bool:
+    """Write a person's plan on top of its version, or the first one."""
+    uid, version, content = plan
+    if version:
+        return run(SQL["write_plan"], (content, uid, version)).rowcount == 1
+    return run(SQL["add_plan"], (content, uid)).rowcount == 1
+
+
 def _write_words(run: Run, uid: bytes, words: set[bytes]) -> None:
     """Change only what differs: most writes of a lock count a try, and change nothing of this."""
     known = {found for (found,) in run(SQL["words"], (uid,)).fetchall()}

@@ -34,6 +34,7 @@ from bot.core.requests import (
     MakeRelease,
     MakeWords,
     Outcome,
+    Planning,
     Request,
     TakeControl,
     Telling,
@@ -42,6 +43,7 @@ from bot.core.requests import (
     Within,
 )
 from bot.core.session import OPEN_FOR, WEEK
+from bot.errors import Unsealable
 from bot.ports import Chat
 from bot.vault import receipts, words
 from bot.vault.desk import Desk, Fetch, Reporter
@@ -54,6 +56,7 @@ from bot.vault.moving import Cleared, Mover
 from bot.vault.moving import Outcome as Moving
 from bot.vault.opened import Open
 from bot.vault.pieces import Pieces
+from bot.vault.planbook import Planbook
 from bot.vault.releases import Releases
 from bot.vault.scribe import Scribe
 from bot.vault.stamps import Stamps
@@ -89,7 +92,7 @@ class Tools:
 
     `refer` names a person so that a charity can find her; `charity` is the public half of its key.
     `cleared` makes, of the slate of a chat that somebody left, what has to be removed there. `hand`
-    seals a file and lays it out. `desk` is what her log is written at.
+    seals a file and lays it out. `desk` is what her log is written at; `planbook` holds her plan.
     """
 
     lockbox: Lockbox
@@ -98,6 +101,7 @@ class Tools:
     refer: Callable[[bytes], str]
     cleared: Cleared
     desk: Desk
+    planbook: Planbook
     charity: bytes | None = None
     hand: Hand | None = None
 
@@ -116,7 +120,8 @@ class Tools:
             *(outside.fetch, outside.reporter, outside.has_room),
         )
         return cls(
-            *(lockbox, mover, stretch, vault.reference, cleared, desk, vault.charity, outside.hand)
+            *(lockbox, mover, stretch, vault.reference, cleared, desk, Planbook(vault, lockbox)),
+            *(vault.charity, outside.hand),
         )
 
 
@@ -208,11 +213,21 @@ class Locksmith:
                 return self._made(name, content)
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt():
                 return Outcome("done", words=await self._told(chat, place, request))
-            case _ if isinstance(request, Logged):
-                return await self._logged(chat, place, request, at)
+            case _ if isinstance(request, Planning | Logged):
+                return await self._kept_here(chat, place, request, at)
             case _:
                 came, self._open[chat] = await self._fitter.set(chat, place, request, int(now))
                 return Outcome(came)
+
+    async def _kept_here(
+        self, chat: Chat, place: Open, request: Planning | Logged, at: datetime
+    ) -> Outcome:
+        """What comes of a request of what is kept in a place: its plan, or its log."""
+        if not isinstance(request, Planning):
+            return await self._logged(chat, place, request, at)
+        planbook = self._tools.planbook
+        outcome, self._open[chat] = await planbook.within(chat, request, place)
+        return outcome
 
     async def _logged(self, chat: Chat, place: Open, request: Logged, at: datetime) -> Outcome:
         if isinstance(request, EraseEntry):
@@ -224,7 +239,17 @@ class Locksmith:
         if isinstance(request, MakeRelease):
             return await self._released(chat, place, request, at)
         outcome, self._open[chat] = await self._scribe.within(chat, request, place, at)
-        return outcome
+        return await self._counted(chat, place, outcome)
+
+    async def _counted(self, chat: Chat, place: Open, outcome: Outcome) -> Outcome:
+        """The same, with how many items the plan has, where amounts are told."""
+        if outcome.amounts is None:
+            return outcome
+        try:
+            items = await self._tools.planbook.count(chat, place)
+        except Unsealable:
+            return replace(outcome, amounts=None)
+        return replace(outcome, amounts=replace(outcome.amounts, items=items))
 
     async def _released(
         self, chat: Chat, place: Open, request: MakeRelease, at: datetime
@@ -273,7 +298,7 @@ class Locksmith:
             under_duress=opened.duress,
         )
         if opened.duress:  # what was written is elsewhere: here there is nothing yet
-            place = place.without("entries")
+            place = place.without("entries").without("plan")
         return self._opened(chat, place, now)
 
     async def _come(self, chat: Chat, secret: bytes, at: datetime) -> Outcome:
@@ -307,6 +332,7 @@ class Locksmith:
             "helper": lock is not None and bool(lock.charity),
             "helper_offered": self._tools.charity is not None,
             "entries": lock is not None and await self._tools.desk.logbook.length(chat) > 0,
+            "plan": lock is not None and await self._tools.planbook.holds(chat),
         }
         return tuple(fact for fact, is_so in held.items() if is_so)
 

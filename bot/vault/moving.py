@@ -90,12 +90,17 @@ class Mover:
         if await self._is_new(home, now):
             await self._lockbox.judged(chat, None, now)
             return Moved(Outcome.WRONG)
-        if _is_set(here) or await self._vault.store.last_link(here.uid) is not None:
+        if _is_set(here) or await self._keeps(here.uid):
             await self._lockbox.judged(chat, None, now)
             return Moved(Outcome.KEEPS)
         await self._move(chat, here.uid, home, going)
         await self._lockbox.judged(chat, opened, now, By.MOVE)
         return Moved(Outcome.MOVED, opened, home.chat)
+
+    async def _keeps(self, uid: bytes) -> bool:
+        """Whether a person would lose a log, or a plan."""
+        _, plan = await self._vault.store.plan(uid)
+        return bool(plan) or await self._vault.store.last_link(uid) is not None
 
     async def _is_new(self, home: Home, now: int) -> bool:
         """Whether her words are so new that somebody else may have set them, on her phone."""

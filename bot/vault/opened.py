@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.chain import LOG_ID, SALT, Log, without
 from bot.core.incident import Incident
+from bot.core.plan import Plan
 from bot.core.records import Record, noted
 from bot.core.requests import HERS, Fact, Waiting
 from bot.core.session import WEEK
@@ -21,7 +22,7 @@ class Open:
     `since` is the UTC second since when whoever opened it was able to, `opened` when that was done.
     `under_duress` says that a duress PIN or word did it. `log` is what was written in an empty
     place, `marks` the numbers of its entries, and `releases` what was released there, which nobody
-    can collect; hers lies in the store.
+    can collect; `plan` is what was planned there. Hers lies in the store.
     """
 
     until: float
@@ -33,6 +34,7 @@ class Open:
     log: Log = field(default_factory=lambda: Log(os.urandom(LOG_ID)), repr=False)
     marks: Mapping[str, int] = field(default_factory=dict, repr=False)
     releases: tuple[Waiting, ...] = field(default=(), repr=False)
+    plan: Plan = field(default_factory=Plan, repr=False)
 
     @property
     def is_hers(self) -> bool:

@@ -47,9 +47,9 @@ def item_of(session: Session, token: str) -> str:
 
 
 def pressed(session: Session, item: str) -> Tap:
-    """The press of a button at the step where a session stands."""
+    """The press of a button where a session stands; of which row it speaks is no matter."""
     top = session.frames[-1]
-    return Tap(top.flow, top.step, item)
+    return Tap(top.flow, top.step, item if item == TYPED else item.partition(" ")[0])
 
 
 def typed(before: Session, after: Session) -> Tap | None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from bot.core.plan import Item, Plan, edited
 from bot.core.requests import (
     Amounts,
     BringBack,
     Came,
+    EditPlan,
     Entrust,
     EraseDue,
     EraseEntry,
@@ -24,6 +26,8 @@ from bot.core.requests import (
     MakeReceipt,
     MakeWords,
     Outcome,
+    Planning,
+    ReadPlan,
     Request,
     SetDuress,
     SetLock,
@@ -45,7 +49,7 @@ MADE = "made/here/held.zip"
 OPENINGS = ("hers 1795000000", "wrong 1794990000", "empty 1794980000", "asked 1794970000")
 _HELD: tuple[tuple[Fact, ...], ...] = (
     ("helper_offered",),
-    ("words", "entries", "waits"),
+    ("words", "entries", "plan", "waits"),
     ("pin", "words", "helper", "entries", "helper_offered"),
 )
 
@@ -63,11 +67,14 @@ class PlainLock:
     log: PlainLog = field(default_factory=PlainLog)
     empty: PlainLog = field(default_factory=PlainLog)
     """What was written in an empty place, which is seen while that is open."""
+    plan: Plan = field(default_factory=Plan)
+    empty_plan: Plan = field(default_factory=Plan)
+    """The same of what was planned there."""
 
     def shut(self) -> None:
         """Close it."""
         self.open = None
-        self.empty = PlainLog()
+        self.empty, self.empty_plan = PlainLog(), Plan()
 
     def carry_out(self, request: Request) -> Outcome:
         """What comes of a request."""
@@ -93,10 +100,13 @@ class PlainLock:
                 return self._known("done", (MADE, WORD))
             case MakeWords() | TellReference() | ListOpenings() | MakeReceipt():
                 return self._known("done", _told(request))
-            case _ if isinstance(request, Logged):
-                return self._logged(request)
+            case _ if isinstance(request, Planning | Logged):
+                return self._kept_here(request)
             case _:
                 return self._known(self._set(request))
+
+    def _kept_here(self, request: Planning | Logged) -> Outcome:
+        return self._planned(request) if isinstance(request, Planning) else self._logged(request)
 
     def _logged(self, request: Logged) -> Outcome:
         control = self._control()
@@ -105,7 +115,23 @@ class PlainLock:
         waits = "waits" in self._known(control).facts
         came = (self.log if self.is_hers else self.empty).within(request, waits=waits)
         known = self._known(came.came, came.words)
-        return replace(known, log=came.log, amounts=came.amounts, releases=came.releases)
+        amounts = came.amounts and replace(came.amounts, items=len(self._seen.items))
+        return replace(known, log=came.log, amounts=amounts, releases=came.releases)
+
+    @property
+    def _seen(self) -> Plan:
+        """The plan of the place that is open."""
+        return self.plan if self.is_hers else self.empty_plan
+
+    def _planned(self, request: Planning) -> Outcome:
+        came: Came = "done"
+        if isinstance(request, EditPlan):
+            after, came = edited(self._seen, request.edit)
+            if self.is_hers:
+                self.plan = after
+            else:
+                self.empty_plan = after
+        return replace(self._known(came), plan=self._seen)
 
     def _set(self, request: Setting) -> Came:
         match request:
@@ -152,7 +178,7 @@ class PlainLock:
     def _control(self) -> Came:
         if not self.is_hers:
             return "never"
-        keeps = self.words or self.log.log.links
+        keeps = self.words or self.log.log.links or self.plan.items
         return "in_a_week" if keeps and not self.secret else "at_once"
 
     def _known(self, came: Came, words: tuple[str, ...] = ()) -> Outcome:
@@ -164,6 +190,8 @@ class PlainLock:
         facts = tuple(fact for fact, is_so in held.items() if is_so and self.open)
         if (self.log if self.is_hers else self.empty).log.links:
             facts = (*facts, "entries")
+        if self._seen.items:
+            facts = (*facts, "plan")
         waits: tuple[Fact, ...] = ("waits",) if facts and "pin" not in facts else ()
         return Outcome(came, (*facts, *waits, "helper_offered"), words, hers=self.is_hers)
 
@@ -179,6 +207,16 @@ def _told(request: Telling) -> tuple[str, ...]:
         case MakeReceipt():
             return (WORD,) * RECEIPT
 
+
+_PLAN = Plan(
+    (
+        Item("home", "priorities", "Staying in my home"),
+        Item("money", "priorities", "Money of my own"),
+        Item("sam", "people", "Sam can come with the car", "2026-11-28", "done"),
+        Item("map", "changes", "A map: be on it no more", "2026-11-29"),
+    )
+)
+"""A plan, for whoever wants to see every way on."""
 
 _CAN_COME: dict[type[object], tuple[Outcome, ...]] = {
     **LOGGED,
@@ -202,6 +240,14 @@ _CAN_COME: dict[type[object], tuple[Outcome, ...]] = {
         Outcome("done", _HELD[2], hers=True),
     ),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
+    ReadPlan: (
+        *(Outcome("done", _HELD[1], plan=plan) for plan in (Plan(), _PLAN)),
+        Outcome("done", _HELD[1]),
+    ),
+    EditPlan: (
+        Outcome("kept", _HELD[1], plan=_PLAN),
+        *(Outcome("too_full", plan=_PLAN), Outcome("too_long", plan=_PLAN), Outcome("gone")),
+    ),
 }
 
 

@@ -162,7 +162,8 @@ class Rehearsal:
         """The button of these words or this meaning."""
         if self.screen is None:
             raise NoSuchButton(f'there is no screen, so there is no "{name}"')
-        meanings = {buttons.meant(self.session, one.token): one for one in self.screen.buttons}
+        meant = ((buttons.meant(self.session, one.token), one) for one in self.screen.buttons)
+        meanings = {(item or "").partition(" ")[0]: one for item, one in meant}
         found = meanings.get(name) or meanings.get(f"({name})")
         for button in (*self.screen.buttons, *self.screen.ways):
             if folded(name) in (

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from bot.core.content import Content
 from bot.core.flow import Step
 from bot.core.places import Places
-from bot.core.steps import Locking, Unlock
+from bot.core.steps import Locking, Pick, Unlock
 from bot.core.steps.ask import Ask, Type
 from bot.core.steps.base import Press, Typed
 from bot.core.steps.keypad import OK, UNDO
 from bot.core.steps.log import LeftOut
+from bot.core.steps.pick import STOP
 from bot.core.steps.shown import Listed
 from bot.core.steps.tick import DONE
 from bot.workshop.plain_log import WORD
@@ -39,6 +40,8 @@ def plays(step: Step, content: Content) -> list[Play]:
     if isinstance(step.kind, Listed):
         last = "done" if isinstance(step.kind, LeftOut) else "go_on"
         return [(Typed(content.phrase(last)),)]
+    if isinstance(step.kind, Pick):
+        return [(Typed(step.kind.labels[STOP].source),)]
     if not isinstance(step.kind, Ask):
         return []
     kind = step.kind.type

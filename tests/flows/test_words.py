@@ -80,7 +80,10 @@ OUR_COLUMNS = {
     "deadlines": ("to", "valid", "next"),
     "law_elements": ("text",),
     "platforms": ("steps", "told", "capture_first"),
-    "settings": ("look", "change", "what_they_notice", "evidence_lost", "who_can_override"),
+    "settings": (
+        *("look", "change", "what_they_notice", "how_fast", "evidence_lost"),
+        "who_can_override",
+    ),
 }
 """The columns whose words are ours; names and addresses of others are theirs."""
 

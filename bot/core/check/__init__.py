@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from bot.core.check import graph, loops, names, order, passages, people, sendings
+from bot.core.check import changes, graph, loops, names, order, passages, people, sendings
 from bot.core.complaint import MOST_ERRORS, Complaint
 from bot.core.content import Content
 from bot.core.flow import Flow
@@ -43,6 +43,12 @@ FLOW_RULES: tuple[FlowRule, ...] = (
     order.questions_can_be_answered,
     sendings.agreed_first,
     sendings.words_look_harmless,
+    changes.pickable,
+    changes.told_as_noticeable,
+    changes.least_noticeable_first,
+    changes.can_be_left,
+    changes.laid_out_last,
+    changes.laid_out_fits,
 )
 SET_RULES: tuple[SetRule, ...] = (
     graph.bot_is_complete,

@@ -13,15 +13,18 @@ from bot.core.steps.holding import Back, Hold
 from bot.core.steps.locks import Locking
 from bot.core.steps.log import Look
 from bot.core.steps.own import Own
+from bot.core.steps.pick import Pick
 from bot.core.steps.plain import Plain
+from bot.core.steps.plan import Planning
+from bot.core.steps.plan_days import Decided, LayOut
 from bot.core.steps.sendings import AskIn, Messages, Remind
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
-    *(NewEntry, ReportMade, Attach, Look, HandOver),
-    *(Agendas, Messages, AskIn, Remind),
+    *(NewEntry, ReportMade, Attach, Look, HandOver, Planning, Pick),
+    *(LayOut, Decided, Agendas, Messages, AskIn, Remind),
 )
 
 __all__ = [
@@ -33,10 +36,12 @@ __all__ = [
     "Attach",
     "Back",
     "Choices",
+    "Decided",
     "Erase",
     "HandOver",
     "Hold",
     "Kind",
+    "LayOut",
     "Leave",
     "ListAgenda",
     "Locking",
@@ -44,7 +49,9 @@ __all__ = [
     "Messages",
     "NewEntry",
     "Own",
+    "Pick",
     "Plain",
+    "Planning",
     "Remind",
     "ReportMade",
     "Tick",

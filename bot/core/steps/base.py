@@ -5,7 +5,7 @@ A kind never changes a session: it answers `receive` with a verdict, and the eng
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal, Protocol
@@ -65,7 +65,7 @@ class View:
     same for as long as she stays at a step, and another one at each step. `sent` is the UTC second
     at which the channel says that what she told of late was sent, 0 where nobody says so.
     `removals` are entries and files that are to be erased, and when. `rows` gives the rows of a
-    table. `agendas` are what she asked to be sent.
+    table, and `worded` each part of an answer in words. `agendas` are what she asked to be sent.
     """
 
     answer: Answer | None = field(repr=False)
@@ -87,6 +87,7 @@ class View:
     sent: int
     removals: Mapping[str, int]
     rows: Callable[[str], tuple[Mapping[str, str], ...]]
+    worded: Callable[[str], tuple[str, ...]]
     agendas: Mapping[Place, Agenda]
 
     @property
@@ -109,8 +110,9 @@ class Key:
 class Prompt:
     """What a waiting step shows after its words.
 
-    `file` is the path of a file to hand over, `picture` that of one to look at. `shuffles` gives
-    the keys numbers by chance, so that tokens alone do not tell what was pressed.
+    `file` is the path of a file to hand over, `picture` that of one to look at, `to_copy` a text
+    made for her to copy. `shuffles` gives the keys numbers by chance, so that tokens alone do not
+    tell what was pressed.
     """
 
     keys: tuple[Key, ...] = ()
@@ -119,6 +121,7 @@ class Prompt:
     shuffles: bool = False
     file: str = ""
     picture: str = ""
+    to_copy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,17 @@ class Logged:
 
     mark: str
     notice: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Her plan is as she wants it: say so, and go on; there is no way back over it.
+
+    `forgets` names the answer that is in the plan now, and needs to be nowhere else.
+    """
+
+    notice: str = field(repr=False)
+    forgets: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +248,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """What a place asks to be sent is this from now on: go on, to `target`, with an answer to save.
+    """What a place asks to be sent is this from now on: go on, with an answer to save.
 
     `notice` is said on the next screen.
     """
@@ -242,12 +256,12 @@ class Arranged:
     place: Place
     agenda: Agenda
     answer: Answer | None = field(default=None, repr=False)
-    notice: str = ""
+    notice: str = field(default="", repr=False)
 
 
-Noted = Took | Holds | Agreed | Logged | Postponed | Spared | Arranged
-"""What is noted before she goes on."""
-Verdict = Stay | Gone | Requested | Departed | Noted
+Noted = Took | Holds | Agreed | Logged | Planned | Postponed | Spared | Arranged
+"""What goes on from a step."""
+Verdict = Noted | Stay | Gone | Requested | Departed
 
 
 class Kind(Protocol):
@@ -269,6 +283,9 @@ class Kind(Protocol):
 
     def shape(self) -> str:
         """What kind of question this is; a change of shape asks again."""
+
+    def among(self, view: View, rows: Iterable[Mapping[str, str]]) -> Iterable[Mapping[str, str]]:
+        """Those of the rows that fit its step which are shown now."""
 
     def prompt(self, view: View) -> Prompt:
         """What to show when the step waits."""

@@ -29,7 +29,7 @@ from bot.core.steps.base import (
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
 
-MARKS = frozenset({"under_18", "no_danger", "all_adults", "adult", "nobody_naked"})
+MARKS = frozenset({"under_18", "no_danger", "all_adults", "adult", "nobody_naked", "leave_it"})
 """What a choice can say about the person who takes it; an id of that name says it too."""
 
 _FRAME = re.compile(r"\A[\W_]+|[\W_]+\Z")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -44,6 +44,9 @@ class Plain:
 
     def shape(self) -> str:
         return "say"
+
+    def among(self, view: View, rows: Iterable[Mapping[str, str]]) -> Iterable[Mapping[str, str]]:
+        return rows
 
     def prompt(self, view: View) -> Prompt:
         return Prompt()

@@ -54,6 +54,8 @@ class Listed(Shown):
     """Lists entries, or files of one, of which she can choose one; `keyed` is the page, and all."""
 
     EMPTY: ClassVar[str] = "log_empty"
+    ONWARD: ClassVar[tuple[str, str]] = ("earlier", "later")
+    """What is said on the buttons that turn the page, there and back."""
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         found = self.items(view, outcome.log) if outcome.log is not None else ()
@@ -68,9 +70,9 @@ class Listed(Shown):
         shown = items[page * A_PAGE : (page + 1) * A_PAGE]
         keys = [self.key(view, *item.split("|", 1)) for item in shown]
         if (page + 1) * A_PAGE < len(items):
-            keys.append(Key(EARLIER, Template((view.phrases("earlier"),)), "choice"))
+            keys.append(Key(EARLIER, Template((view.phrases(self.ONWARD[0]),)), "choice"))
         if page:
-            keys.append(Key(LATER, Template((view.phrases("later"),)), "choice"))
+            keys.append(Key(LATER, Template((view.phrases(self.ONWARD[1]),)), "choice"))
         question = None if items else Template((view.phrases(self.EMPTY),))
         return Prompt((*keys, self.closing(view)), question)
 

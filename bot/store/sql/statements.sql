@@ -139,6 +139,20 @@ ON CONFLICT DO NOTHING;
 -- Write a lock on top of its version.
 UPDATE lock SET version = version + 1, content = ? WHERE uid = ? AND version = ?;
 
+-- plan
+-- The plan of a person.
+SELECT version, content FROM plan WHERE uid = ?;
+
+-- add_plan
+-- Keep the first plan of a person who is known.
+INSERT INTO plan (uid, version, content)
+SELECT uid, 1, ? FROM person WHERE uid = ?
+ON CONFLICT DO NOTHING;
+
+-- write_plan
+-- Write a plan on top of its version.
+UPDATE plan SET version = version + 1, content = ? WHERE uid = ? AND version = ?;
+
 -- find_lock
 -- Whose lock is found by some words.
 SELECT uid FROM lock_words WHERE idx = ?;
