@@ -40,6 +40,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """What a store has of a chat that is due, as far as it is needed to open its address."""
+
+    idx: bytes = field(repr=False)
+    uid: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+    chat: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How often something happened in one week, of all people together.
 
@@ -239,8 +249,11 @@ class Store(WrappedKeys, LogStore, Protocol):
     async def done(self, updates: Sequence[int]) -> None:
         """Forget what letters say whose turn needs no row; their numbers stay."""
 
-    async def due(self, minute: int, most: int) -> Sequence[bytes]:
+    async def due(self, minute: int, most: int) -> Sequence[Due]:
         """The chats that are due by a UTC minute, the earliest first."""
+
+    async def oldest_due(self) -> int | None:
+        """The earliest UTC minute at which a chat is due; None where none is."""
 
     async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
         """Keep letters apart, of those that wait: their turn can't be played."""
