@@ -323,6 +323,13 @@ def test_what_is_due_and_was_not_done_warns_and_says_what_to_look_at(
     assert ("start it" in look.said) is (grade is Grade.WARNING)
 
 
+def test_of_a_file_that_can_t_be_read_only_one_look_says_so(deployment: RunningBot) -> None:
+    deployment.store.write_bytes(b"These are my notes.\n" * 100)
+    found = looks(deployment)
+    assert found["due"].grade is Grade.UNSEEN
+    assert "database" in found["due"].said
+
+
 # As its user would
 
 
