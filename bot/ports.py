@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.effects import Effect
 from bot.keeping import LogStore
@@ -39,14 +39,19 @@ class Row:
     slate: bytes = field(default=b"", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What a store has of a chat that is due, as far as it is needed to open its address."""
+class Due(NamedTuple):
+    """What a store has of a chat that is due, as far as it is needed to open its address.
 
-    idx: bytes = field(repr=False)
-    uid: bytes = field(repr=False)
-    key: bytes = field(repr=False)
-    chat: bytes = field(repr=False)
+    It is a tuple, since a sweep makes thousands of them.
+    """
+
+    idx: bytes
+    uid: bytes
+    key: bytes
+    chat: bytes
+
+    def __repr__(self) -> str:
+        return "Due()"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class SqliteStore(SqliteReader):
         await self.writer.submit(jobs.drop_old_counts, week)
 
     async def due(self, minute: int, most: int) -> list[Due]:
-        return [Due(*row) for row in self._read(SQL["due"], (minute, most))]
+        return list(map(Due._make, self._read(SQL["due"], (minute, most))))
 
     async def oldest_due(self) -> int | None:
         ((oldest,),) = self._read(SQL["oldest_due"])

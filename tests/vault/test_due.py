@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,7 +34,7 @@ class Asked(MemoryStore):
     async def due(self, minute: int, most: int) -> list[Due]:
         self.calls.append("due")
         found: Sequence[Due] = await super().due(minute, most)
-        altered = [replace(each, chat=each.chat[:-1]) for each in found[: self.broken]]
+        altered = [each._replace(chat=each.chat[:-1]) for each in found[: self.broken]]
         return [*altered, *found[self.broken :]]
 
 

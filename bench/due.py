@@ -1,0 +1,208 @@
+"""Rows 16–19 and those of the sweep: what is due is found, added and moved on, by the wall's clock.
+
+Ours has a million people with sealed rows, APScheduler a job for each of a hundred thousand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from bench.crowd import BEGUN, PEOPLE, SCATTER, chat, crowd, opened
+from bench.environment import peers
+from bench.rows import Measured, Row
+from bench.sides import Side, interleave, ratio
+from bench.sweeping import TOGETHER, put_all_off, put_off
+from bot.ports import Chat
+from bot.vault.vault import Vault
+
+ROUNDS, SWEEPS = 7, 9
+DUE, ADDED, NEXT, HERD = 100, 200, 1_000, 3_000
+THEIR_JOBS, SCALE = 100_000, 10
+AT_ONCE = BEGUN - 1
+"""The minute in which the herd is due: before everybody else."""
+JOBS = "bench.peers.apscheduler_jobs"
+
+
+def _folder() -> Path:
+    return Path(crowd().name)
+
+
+def _ours() -> Side:
+    return Side("bench.sweeping", str(_folder()))
+
+
+def _theirs(what: str) -> Side:
+    return Side(JOBS, what, python=peers())
+
+
+# Beside APScheduler
+
+
+def _cheaper(task: str, times: int, their_task: str, kind: str) -> Callable[[], Measured]:
+    """How many times as long theirs takes."""
+
+    def measure() -> Measured:
+        their_times = DUE if their_task == "wake" else ADDED
+        with _ours() as ours, _theirs(kind) as theirs:
+            costs = ours.playing(task, times), theirs.playing(their_task, their_times)
+            taken, peer = interleave(costs, ROUNDS)
+        return Measured(ratio(peer, taken), {"ours": taken, "peer": peer})
+
+    return measure
+
+
+def memory() -> Measured:
+    """Our memory after sweeps, as a share of theirs for as many."""
+
+    def ours() -> float:
+        with _ours() as side:
+            side.cost("sweep", NEXT)
+            side.cost("wake", DUE)
+            return side.cost("memory", 1)
+
+    def theirs(jobs: int) -> float:
+        with _theirs("memory") as side:
+            return side.cost("memory", jobs)
+
+    costs = ours, lambda: theirs(THEIR_JOBS), lambda: theirs(0)
+    taken, full, empty = interleave(costs, 5, warm_up=0)
+    scaled = [none + SCALE * (jobs - none) for jobs, none in zip(full, empty, strict=True)]
+    samples = {"ours": taken, f"peer, {THEIR_JOBS} jobs": full, "peer, no job": empty}
+    return Measured(ratio(taken, scaled), samples)
+
+
+# A herd
+
+
+async def _herd() -> float:
+    """The share of a herd that two sweeps at the same time claim exactly once."""
+    claims: Counter[Chat] = Counter()
+    herd = [chat(number * SCATTER % PEOPLE) for number in range(HERD)]
+    async with opened(_folder()) as (_, one), opened(_folder()) as (_, other):
+        await put_all_off(one, herd, AT_ONCE)
+        await asyncio.gather(_claim(one, claims), _claim(other, claims))
+    return sum(claims[who] == 1 for who in herd) / HERD
+
+
+async def _claim(vault: Vault, claims: Counter[Chat]) -> None:
+    """Sweep until nobody is due; whoever is written for another minute is claimed."""
+
+    async def claim(who: Chat) -> None:
+        claims[who] += await put_off(vault, who)
+
+    while chats := await vault.due(AT_ONCE, TOGETHER):
+        await asyncio.gather(*map(claim, chats))
+
+
+def herd() -> Measured:
+    """The least share of all rounds; theirs stands beside it."""
+
+    def theirs() -> float:
+        with _theirs("herd") as side:
+            return side.cost("herd", HERD)
+
+    ours, peer = interleave((lambda: asyncio.run(_herd()), theirs), 5, warm_up=0)
+    return Measured(min(ours), {"ours": ours, "peer": peer})
+
+
+# By itself
+
+
+def _sweep(task: str) -> Callable[[], Measured]:
+    """Milliseconds until the next thousand are found."""
+
+    def measure() -> Measured:
+        with _ours() as side:
+            (taken,) = interleave([side.playing(task, NEXT)], SWEEPS)
+        return Measured(1_000 * median(taken), {"ours": taken})
+
+    return measure
+
+
+def adding() -> Measured:
+    """Milliseconds until one more is due."""
+    with _ours() as side:
+        costs = side.playing("add_singly", ADDED), side.playing("add_together", NEXT)
+        single, grouped = interleave(costs, SWEEPS)
+    return Measured(1_000 * median(single), {"ours": single, "a thousand at once": grouped})
+
+
+ROWS = (
+    Row(
+        "due-sweep",
+        "the next 1,000 who are due of 1,000,000, with their chats; median of nine",
+        "ms",
+        _sweep("sweep"),
+        gate=20,
+        direction="at most",
+    ),
+    Row(
+        "due-sweep-found",
+        "the same, but no chat is opened: the rest is unwrapping keys and opening addresses",
+        "ms",
+        _sweep("find"),
+        direction="at most",
+    ),
+    Row(
+        "due-add",
+        "one of 1,000,000 read, sealed and written durably to be due; median of nine",
+        "ms",
+        adding,
+        gate=1,
+        direction="at most",
+    ),
+    Row(
+        "speed-16",
+        "100 due of 1,000,000 found and moved on; APScheduler, SQLAlchemy and SQLite, of 100,000",
+        "×",
+        _cheaper("wake", DUE, "wake", "sqlite"),
+        gate=50,
+        goal=70,
+    ),
+    Row(
+        "speed-16-wal",
+        "the same; its file keeps a log (WAL)",
+        "×",
+        _cheaper("wake", DUE, "wake", "wal"),
+    ),
+    Row(
+        "speed-17",
+        "one more is due, 1,000 at once; APScheduler, SQLAlchemy and SQLite",
+        "×",
+        _cheaper("add_together", NEXT, "add", "sqlite"),
+        gate=40,
+    ),
+    Row(
+        "speed-17-single",
+        "the same, one after the other",
+        "×",
+        _cheaper("add_singly", ADDED, "add", "sqlite"),
+        gate=8,
+    ),
+    Row(
+        "speed-17-wal",
+        "1,000 at once; its file keeps a log (WAL)",
+        "×",
+        _cheaper("add_together", NEXT, "add", "wal"),
+    ),
+    Row(
+        "speed-18",
+        "share of 3,000 due at once that two sweeps claim, each once (APScheduler: see samples)",
+        "share",
+        herd,
+        gate=1,
+    ),
+    Row(
+        "speed-19",
+        "memory of a process that sweeps 1,000,000 ÷ APScheduler's in memory for as many",
+        "×",
+        memory,
+        gate=0.1,
+        goal=0.05,
+        direction="at most",
+    ),
+)
