@@ -1,0 +1,15 @@
+"""Of many who are due at once nobody is missed and nobody is claimed twice, whatever is killed."""
+
+from __future__ import annotations
+
+from proof import herd
+from proof.ground import Ground
+from tests.proof.conftest import holds
+
+
+def test_a_herd_is_claimed_once_though_its_sweeps_are_killed(ground: Ground) -> None:
+    holds(herd.PROOF, ground)
+
+
+def test_telling_before_it_is_written_is_found_out(ground: Ground) -> None:
+    assert herd.herd(1, ground, "hasty")["herd-told-again"] > 0
