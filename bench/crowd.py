@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -91,6 +92,16 @@ async def _fill(folder: Path) -> None:
             jobs.commit_all(connection.cursor().execute, noted.changes)
             connection.execute("COMMIT")
             noted.changes.clear()
+    _on_the_disk(folder / STORE)
+
+
+def _on_the_disk(path: Path) -> None:
+    """Wait until a file is written: else whoever syncs later would wait for all of it."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _quick(path: Path) -> sqlite3.Connection:

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from bench.crowd import BEGUN, PEOPLE, SCATTER, chat, crowd, opened
 from bench.environment import peers
 from bench.rows import Measured, Row
 from bench.sides import Side, interleave, ratio
+from bench.slow_sync import slow_sync
 from bench.sweeping import TOGETHER, put_all_off, put_off
 from bot.ports import Chat
 from bot.vault.vault import Vault
@@ -26,29 +29,51 @@ AT_ONCE = BEGUN - 1
 """The minute in which the herd is due: before everybody else."""
 JOBS = "bench.peers.apscheduler_jobs"
 
+Environment = Mapping[str, str]
+Slowed = AbstractContextManager[Environment | None]
+
 
 def _folder() -> Path:
     return Path(crowd().name)
 
 
-def _ours() -> Side:
-    return Side("bench.sweeping", str(_folder()))
+def _ours(environment: Environment | None = None) -> Side:
+    return Side("bench.sweeping", str(_folder()), environment=environment)
 
 
-def _theirs(what: str) -> Side:
-    return Side(JOBS, what, python=peers())
+def _theirs(what: str, environment: Environment | None = None) -> Side:
+    return Side(JOBS, what, python=peers(), environment=environment)
 
 
 # Beside APScheduler
 
 
-def _cheaper(task: str, times: int, their_task: str, kind: str) -> Callable[[], Measured]:
+class Task(NamedTuple):
+    """What each side does, and how often."""
+
+    ours: str
+    times: int
+    theirs: str
+    their_times: int
+
+
+WAKE = Task("wake", DUE, "wake", DUE)
+TOGETHER_ADDED = Task("add_together", NEXT, "add", ADDED)
+SINGLY_ADDED = Task("add_singly", ADDED, "add", ADDED)
+
+
+def _cheaper(
+    task: Task, kind: str = "sqlite", slowed: Callable[[], Slowed] = nullcontext
+) -> Callable[[], Measured]:
     """How many times as long theirs takes."""
 
     def measure() -> Measured:
-        their_times = DUE if their_task == "wake" else ADDED
-        with _ours() as ours, _theirs(kind) as theirs:
-            costs = ours.playing(task, times), theirs.playing(their_task, their_times)
+        _folder()
+        with slowed() as slow, _ours(slow) as ours, _theirs(kind, slow) as theirs:
+            costs = (
+                ours.playing(task.ours, task.times),
+                theirs.playing(task.theirs, task.their_times),
+            )
             taken, peer = interleave(costs, ROUNDS)
         return Measured(ratio(peer, taken), {"ours": taken, "peer": peer})
 
@@ -159,35 +184,39 @@ ROWS = (
         "speed-16",
         "100 due of 1,000,000 found and moved on; APScheduler, SQLAlchemy and SQLite, of 100,000",
         "×",
-        _cheaper("wake", DUE, "wake", "sqlite"),
+        _cheaper(WAKE),
         gate=50,
         goal=70,
     ),
+    Row("speed-16-slow", "the same, each sync 1 ms more", "×", _cheaper(WAKE, slowed=slow_sync)),
     Row(
-        "speed-16-wal",
-        "the same; its file keeps a log (WAL)",
-        "×",
-        _cheaper("wake", DUE, "wake", "wal"),
+        "speed-16-wal", "the same as row 16; its file keeps a log (WAL)", "×", _cheaper(WAKE, "wal")
     ),
     Row(
         "speed-17",
         "one more is due, 1,000 at once; APScheduler, SQLAlchemy and SQLite",
         "×",
-        _cheaper("add_together", NEXT, "add", "sqlite"),
+        _cheaper(TOGETHER_ADDED),
         gate=40,
     ),
     Row(
-        "speed-17-single",
-        "the same, one after the other",
+        "speed-17-slow",
+        "the same, each sync 1 ms more",
         "×",
-        _cheaper("add_singly", ADDED, "add", "sqlite"),
-        gate=8,
+        _cheaper(TOGETHER_ADDED, slowed=slow_sync),
     ),
     Row(
         "speed-17-wal",
-        "1,000 at once; its file keeps a log (WAL)",
+        "the same as row 17; its file keeps a log (WAL)",
         "×",
-        _cheaper("add_together", NEXT, "add", "wal"),
+        _cheaper(TOGETHER_ADDED, "wal"),
+    ),
+    Row(
+        "speed-17-single",
+        "the same as row 17, one after the other",
+        "×",
+        _cheaper(SINGLY_ADDED),
+        gate=8,
     ),
     Row(
         "speed-18",
