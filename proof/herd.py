@@ -93,7 +93,7 @@ PROOF = Proof(
         Row("herd-told-again", "people of whom two sweeps said that they claimed them", "people"),
     ),
     herd,
-    small=3,
+    small=2,
     full=200,
     shows="3,000 people were due in the same minute, two sweeps went on at a time, and both were "
     "ended without warning over and over: everybody was claimed, and nobody twice.",
