@@ -117,7 +117,8 @@ async def _claim(vault: Vault, claims: Counter[Chat]) -> None:
     """Sweep until nobody is due; whoever is written for another minute is claimed."""
 
     async def claim(who: Chat) -> None:
-        claims[who] += await put_off(vault, who)
+        claimed = await put_off(vault, who)
+        claims[who] += claimed  # not in one line: the count would be read before the wait
 
     while chats := await vault.due(AT_ONCE, TOGETHER):
         await asyncio.gather(*map(claim, chats))
