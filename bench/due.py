@@ -13,12 +13,12 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from bench.crowd import BEGUN, PEOPLE, SCATTER, chat, crowd, opened
+from bench.crowd import BEGUN, PEOPLE, SCATTER, chat, crowd, opened, session
 from bench.environment import peers
 from bench.rows import Measured, Row
 from bench.sides import Side, interleave, ratio
 from bench.slow_sync import slow_sync
-from bench.sweeping import TOGETHER, put_all_off, put_off
+from bench.sweeping import TOGETHER, claim
 from bot.ports import Chat
 from bot.vault.vault import Vault
 
@@ -108,20 +108,21 @@ async def _herd() -> float:
     claims: Counter[Chat] = Counter()
     herd = [chat(number * SCATTER % PEOPLE) for number in range(HERD)]
     async with opened(_folder()) as (_, one), opened(_folder()) as (_, other):
-        await put_all_off(one, herd, AT_ONCE)
+        await asyncio.gather(*(_comes(one, who) for who in herd))
         await asyncio.gather(_claim(one, claims), _claim(other, claims))
     return sum(claims[who] == 1 for who in herd) / HERD
 
 
+async def _comes(vault: Vault, who: Chat) -> None:
+    held = await vault.load(who)
+    assert await vault.commit(who, held, session(), held.slate, due=AT_ONCE)
+
+
 async def _claim(vault: Vault, claims: Counter[Chat]) -> None:
-    """Sweep until nobody is due; whoever is written for another minute is claimed."""
-
-    async def claim(who: Chat) -> None:
-        claimed = await put_off(vault, who)
-        claims[who] += claimed  # not in one line: the count would be read before the wait
-
+    """Sweep until nobody is due, and count who was claimed."""
     while chats := await vault.due(AT_ONCE, TOGETHER):
-        await asyncio.gather(*map(claim, chats))
+        done = await asyncio.gather(*(claim(vault, who) for who in chats))
+        claims.update(who for who, is_claimed in zip(chats, done, strict=True) if is_claimed)
 
 
 def herd() -> Measured:

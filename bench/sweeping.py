@@ -22,12 +22,22 @@ EVER = BEGUN + PEOPLE // EACH_MINUTE
 """By this minute everybody is due once."""
 LATER = EVER + 1_440
 TOGETHER = 500
+CLAIMED = b"claimed"
+"""What the session of somebody says who was due once and was seen to."""
 
 
 async def put_off(vault: Vault, who: Chat, minute: int = LATER) -> bool:
     """Write a chat that is due for another minute; False if another sweep was quicker."""
     held = await vault.load(who)
     return await vault.commit(who, held, held.session, held.slate, due=minute)
+
+
+async def claim(vault: Vault, who: Chat) -> bool:
+    """Do what is due, as a turn does: what is loaded says itself whether another did it."""
+    held = await vault.load(who)
+    if held.session == CLAIMED:
+        return False
+    return await vault.commit(who, held, CLAIMED, held.slate, due=LATER)
 
 
 async def put_all_off(vault: Vault, chats: Sequence[Chat], minute: int = LATER) -> None:

@@ -94,7 +94,7 @@ PROOF = Proof(
     ),
     herd,
     small=2,
-    full=100,
+    full=40,
     shows="3,000 people were due in the same minute, two sweeps went on at a time, and both were "
     "ended without warning over and over: everybody was claimed, and nobody twice.",
     leaves_open="It was the program that ended, not the machine. What a claim leads to, such as a "
