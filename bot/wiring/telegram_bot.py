@@ -114,9 +114,9 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
 ) -> Bot:
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
     metrics, machine = metrics or Metrics(), machine or Machine()
-    telegram = Counted(telegram, metrics)
+    patient = Patient(Counted(telegram, metrics))
     files = Files(folder)
-    channel = TelegramChannel(Patient(telegram), pace or Pace(), files, world)
+    channel = TelegramChannel(patient, pace or Pace(), files, world)
     outside = Outside(
         *(handing(files.shelf), channel.fetch, Reports(files.shelf)),
         has_room=machine.takes_files,
@@ -138,7 +138,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     turns = Turns(service, vault, channel, world, scheduler.later, metrics)
     lanes = Lanes(turns.take)
     intake = Intake(
-        *(telegram, vault, channel, lanes, content, world, floods, metrics),
+        *(patient, vault, channel, lanes, content, world, floods, metrics),
         has_room=machine.has_room,
     )
     _watch(metrics, lanes, channel)

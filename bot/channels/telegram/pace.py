@@ -170,11 +170,17 @@ class Pace:
             await asyncio.sleep(wait)
         bucket.take()
         if urgency is Urgency.WAVE:
-            async with self._in_wave:
-                await asyncio.sleep(self._wave.wait(self._clock()))
-                self._wave.wait(self._clock())
-                self._wave.take()
-        await self._messages.enter(urgency)
+            await self._may_join()
+        else:
+            await self._messages.enter(urgency)
+
+    async def _may_join(self) -> None:
+        """Wait for one's place in the wave until one may go through, so that none pile up there."""
+        async with self._in_wave:
+            while wait := self._wave.wait(self._clock()):  # noqa: ASYNC110  # a timer may be early
+                await asyncio.sleep(wait)
+            self._wave.take()
+            await self._messages.enter(Urgency.WAVE)
 
     def pause(self, chat: Hashable, seconds: float) -> None:
         """Telegram wants nothing more in this chat for some time."""
