@@ -38,8 +38,6 @@ A_SECOND = 28
 GLANCE, LOOK = 0.005, 3.0
 LONGEST = 240
 """Seconds without any message after which it counts as over."""
-MOST_QUIET = 60
-"""So many answers are timed afterwards."""
 COVERED = "Tap to go on."
 KILLS = 2
 
@@ -185,10 +183,10 @@ def wave(
     """Let the minute of so many people come, and somebody write the whole time."""
     with ground.deploy(notes.FLOWS, wrapper=wrapper, starts=False) as bot:
         crowd = _waiting(count, ground, bot)
-        pause = 2.0 if count >= MANY else 0.5
+        pause, quiet = (2.0, 120.0) if count >= MANY else (0.3, 1.5)
         absent, talker = Absent(bot.person(1)), Talker(bot.person(2), pause)
         answers = talker.talk(Progress(crowd, patience).goes_on)
-        ends = time.monotonic() + pause * min(len(answers), MOST_QUIET)
+        ends = time.monotonic() + quiet
         answers += talker.talk(lambda: time.monotonic() < ends)
         return _values(crowd, answers) | {"wave-uncovered": absent.late}
 
@@ -274,7 +272,12 @@ PROOF = Proof(
         Row("wave-slowest", "messages a second, in the slowest ten", "a second", 27, "at least"),
         Row("wave-fastest", "messages a second, in the fastest ten", "messages", 33),
         Row("wave-refused", "share of messages that Telegram told to wait", "share", 0.01),
-        Row("wave-answers", "times as long until somebody else is answered", "times", 2),
+        Row(
+            "wave-answers",
+            "the time to somebody else's answer, in the wave and after it",
+            "times as long",
+            2,
+        ),
         Row("wave-uncovered", "seconds that a screen left open was covered too late", "s", 5),
     ),
     wave,
@@ -297,7 +300,7 @@ KILLED = Proof(
         ),
     ),
     killed,
-    small=120,
+    small=90,
     full=3_000,
     shows="The program was ended without warning twice while it sent a word to thousands: after "
     "the next start everybody got it.",

@@ -172,6 +172,8 @@ def test_on_the_wire_nothing_tells_an_answer_under_duress(running: Inside, asked
         told.append(on_the_wire(running, asked, calls))
     assert told[0] == told[1] != []
     assert notes(running, asked) == [PLAIN, SECOND_NOTED]
+    until(running, hour(running))
+    alone(asked, WORDS)  # and the next day it comes as ever
 
 
 # Not into a conversation, and not after she left
