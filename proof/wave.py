@@ -68,9 +68,10 @@ class Crowd:
         chats = [Chat("tg", str(number)) for number in self.numbers]
         for first in range(0, len(chats), TOGETHER):
             some = chats[first : first + TOGETHER]
-            await asyncio.gather(
+            kept = await asyncio.gather(
                 *(vault.commit(chat, NOTHING_HELD, asked, b"", due=minute) for chat in some)
             )
+            assert all(kept)
         await store.close()
 
     def sends(self) -> list[Json]:
