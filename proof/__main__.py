@@ -30,6 +30,7 @@ from proof import (
     sealed,
     syncs,
     uploads,
+    wave,
     words,
 )
 from proof.ground import ROOT, Ground
@@ -46,6 +47,8 @@ PROOFS = (
     away.OUTAGES_PROOF,
     away.LATE_PROOF,
     leaving.PROOF,
+    wave.PROOF,
+    wave.KILLED,
     presses.PROOF,
     words.PROOF,
     canaries.PROOF,
