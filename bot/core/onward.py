@@ -151,8 +151,8 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
-            says = isinstance(verdict, Logged | Planned | Arranged)
-            return settle(walk, verdict.notice if says else "")
+            says = verdict if isinstance(verdict, Logged | Planned | Arranged) else None
+            return settle(walk, says.notice if says is not None else "")
 
 
 def _noted(walk: Walk, step: Step, verdict: Noted) -> str:

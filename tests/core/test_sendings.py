@@ -1,4 +1,4 @@
-"""What she asks to be sent, in a conversation: set, shown, changed, paused and stopped, by her alone."""
+"""What she asks to be sent, in a conversation: set, shown, paused and stopped by her alone."""
 
 from __future__ import annotations
 
@@ -303,8 +303,12 @@ def test_without_a_time_zone_nothing_is_set(content: Content, way: str) -> None:
     assert she.session.agendas == {}
 
 
+AT_NIGHT: dict[str, Answer] = {"from": "22:00", "until": "02:00", "days": ("sat", "mon")}
+OPEN_END: dict[str, Answer] = {"from": "22:00", "days": ()}
+
+
 def test_hours_are_kept_and_what_is_not_named_stays(she: Rehearsal) -> None:
-    sets(she, "My hours", **{"from": "22:00", "until": "02:00", "days": ("sat", "mon")})
+    sets(she, "My hours", **AT_NIGHT)
     assert agenda_of(she).hours == Hours((0, 5), 22 * 60, 2 * 60)
     assert agenda_of(she).words == WORDS
     sets(she, "My words", words="Feed the cat")
@@ -312,7 +316,7 @@ def test_hours_are_kept_and_what_is_not_named_stays(she: Rehearsal) -> None:
 
 
 def test_hours_of_which_one_end_was_skipped_stay_and_no_day_is_every_day(she: Rehearsal) -> None:
-    sets(she, "My hours", **{"from": "22:00", "days": ()})
+    sets(she, "My hours", **OPEN_END)
     assert agenda_of(she).hours == Hours(EVERY_DAY)
 
 
@@ -439,6 +443,7 @@ def test_a_reminder_is_for_a_day_she_names(she: Rehearsal, said: str, day: int) 
 
 
 def day_shown(day: int) -> str:
+    """A day as it is shown."""
     year, month, date = iso_of(day).split("-")
     return f"{int(date)} {'November' if month == '11' else 'December'} {year}"
 
@@ -631,7 +636,7 @@ def test_there_is_no_way_back_over_what_was_set(she: Rehearsal) -> None:
 # Somebody else, in an empty place
 
 
-def intruder(content: Content, agenda: Agenda = Agenda(), way: str = "none") -> Rehearsal:  # noqa: B008  # frozen
+def intruder(content: Content, agenda: Agenda, way: str = "none") -> Rehearsal:
     """Somebody else in the chat of a person with a lock, who asked for this."""
     she = asking(content, agenda)
     she.lock.words, she.lock.secret, she.lock.duress = "w", PIN, DURESS
@@ -752,9 +757,10 @@ def test_both_lists_are_stored(content: Content) -> None:
         ("agenda: one", '"of" is missing'),
         ("agenda: stop", '"of" is missing'),
         ("agenda: due, of: one", 'leave out "of"'),
-        ("agenda: \"\"", '"agenda"'),
+        ('agenda: ""', '"agenda"'),
         ("agenda: list, of: one", 'leave out "of"'),
         ("remind: {day: day}, about: plan, refused: nowhere", "which does not exist"),
+        ("leave: slowly", 'write "leave: now", or "leave: gently".'),
     ],
 )
 def test_a_slip_of_an_author_is_explained(step: str, complaint: str) -> None:

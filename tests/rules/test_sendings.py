@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -35,11 +34,11 @@ def test_the_shipped_check_ins_are_in_order(library: Library) -> None:
 
 
 NEVER_ASKED = (
-    ('    consent: check_ins\n    yes: Yes, send them -> keep_which\n    no: "No -> start"\n',)
-    + ('    choices: {yes: "Yes, send them -> keep_which", no: "No -> start"}\n',),
+    '    consent: check_ins\n    yes: Yes, send them -> keep_which\n    no: "No -> start"\n',
+    '    choices: {yes: "Yes, send them -> keep_which", no: "No -> start"}\n',
 )
 AROUND_THE_YES: dict[str, tuple[tuple[str, str], ...]] = {
-    "a question that is no consent": NEVER_ASKED,
+    "a question that is no consent": (NEVER_ASKED,),
     "no is as good as yes": (('    no: "No -> start"', '    no: "No -> keep_which"'),),
     "other hours without asking": (('"yes."}\n    goto: may_i', '"yes."}\n    goto: hours'),),
     "another time without asking": (("another time -> may_i", "another time -> at"),),
