@@ -151,8 +151,9 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
-            says = isinstance(verdict, Logged | Planned | Arranged)
-            return settle(walk, verdict.notice if says else "")
+            if isinstance(verdict, Logged | Planned | Arranged):
+                return settle(walk, verdict.notice)
+            return settle(walk)
 
 
 def _noted(walk: Walk, step: Step, verdict: Noted) -> str:
