@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ NOTICE = timedelta(days=90)
 """So long ahead the last day is announced, at least."""
 TOLD_BEFORE = (30, 7)
 """So many days before the last one, whoever asked for it is told again."""
+_FILE = re.compile(r"begun ([\d-]{10})\nends ([\d-]{10})\n(over\n)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,8 @@ def written(sunset: Sunset) -> str:
 
 def read(untrusted_text: str) -> Sunset:
     """Read a sunset back; `ValueError` where the file holds none."""
-    begun, ends, *over = untrusted_text.splitlines() or ("", "")
-    if over not in ([], ["over"]):
-        raise ValueError
-    return Sunset(_day(begun, "begun "), _day(ends, "ends "), bool(over))
-
-
-def _day(untrusted_line: str, name: str) -> date:
-    return date.fromisoformat(untrusted_line.removeprefix(name))
+    found = _FILE.fullmatch(untrusted_text)
+    if found is None:
+        raise ValueError("this file says of no day that the service ends")
+    begun, ends = date.fromisoformat(found[1]), date.fromisoformat(found[2])
+    return Sunset(begun, ends, is_over=found[3] is not None)
