@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core import ended, pause, sunset
 from bot.core.agenda import DAY, Agenda, Reminder
 from bot.core.content import Content
-from bot.core.effects import Clear, EraseAll, LeaveWords, Remind, Screen, Show, Text
+from bot.core.effects import Clear, Entry, EraseAll, LeaveWords, Remind, Screen, Show, Text
 from bot.core.engine import turn
 from bot.core.events import (
     Changed,
@@ -224,7 +224,7 @@ def shown(effects: tuple[object, ...]) -> Screen:
 
 def texts(screen: Screen) -> str:
     texts = [part.text for part in screen.parts if isinstance(part, Text)]
-    entries = [part.lines for part in screen.parts if not isinstance(part, Text | LeaveWords)]
+    entries = [part.lines for part in screen.parts if isinstance(part, Entry)]
     return f"{texts} {entries}"
 
 
@@ -258,7 +258,7 @@ def test_everybody_gets_the_same_whatever_is_left_of_her(event: Event, *, left: 
     session = Rehearsal(base()).say("/start").tap("Yes").session if left else Session()
     after, effects = ended.played(over(base()), session, event)
     assert shown(effects) == ended.screen(over(base()), event)
-    assert after.person == after.agendas == {}
+    assert (after.person, after.agendas) == ({}, {})
 
 
 @pytest.mark.parametrize("event", [Said("exit", AT, "v"), LeftQuickly(AT, "v")])
