@@ -165,10 +165,10 @@ def test_while_the_service_is_paused_nothing_of_it_is_sent() -> None:
 
 
 def test_it_keeps_nobody_longer_than_she_would_be_kept() -> None:
-    session = asked(keeps=False)
+    session = replace(asked(keeps=False), used=second(BEGUN) // DAY - DAYS_HELD)
     agenda = session.agendas["hers"].announcing(SUNSET, second(BEGUN, 2))
-    told = replace(session, agendas={"hers": agenda})
-    assert told.forgotten == (session.used + DAYS_HELD) * DAY
+    assert agenda.due == second(BEGUN, 12)
+    assert replace(session, agendas={"hers": agenda}).forgotten == second(BEGUN)
     lasting = agenda.with_reminder(Reminder("r", "report", SUNSET.ends.toordinal()))
     assert lasting.lasts > 0, "or else this test is none"
 

@@ -55,7 +55,13 @@ class Bot:
         self.service = Service(self.vault, self.channel, content, idles=True)
         chats = Chats(lambda chat: False, never)
         self.scheduler = Scheduler(self.service, self.vault, self.world, chats)
-        self.announcing = Announcing(self.vault, self.scheduler.look, lambda: self.sunset)
+        self.looked: set[str] = set()
+        self.announcing = Announcing(self.vault, self.look, lambda: self.sunset)
+
+    async def look(self, chat: Chat) -> None:
+        """Note who is looked at."""
+        self.looked.add(chat.id)
+        await self.scheduler.look(chat)
 
     async def remember(self, name: str, session: Session) -> None:
         """Hold somebody."""
@@ -93,6 +99,7 @@ async def test_each_who_asked_is_sent_her_words_once_and_no_other_row_is_touched
     for days in range(3):
         await bot.day(BEGUN + timedelta(days=days))
     assert len(bot.channel.sent) == len(asked)
+    assert bot.looked == set(asked)
     after = await rows(store)
     assert {idx: after[idx] for idx in silent} == silent
 
