@@ -10,11 +10,23 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import durable, engine, loading, locks, logs, moves, over_http, printing, server, start
+from bench import (
+    due,
+    durable,
+    engine,
+    loading,
+    locks,
+    logs,
+    moves,
+    over_http,
+    printing,
+    server,
+    start,
+)
 from bench.rows import Json, Row
 
 LATEST = Path(__file__).parent / "latest.json"
-GROUPS = (durable, engine, loading, start, server, over_http, locks, moves, logs, printing)
+GROUPS = (durable, engine, loading, start, server, over_http, locks, moves, logs, due, printing)
 ROWS: tuple[Row, ...] = tuple(row for group in GROUPS for row in group.ROWS)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.core.effects import Effect
 from bot.keeping import LogStore
@@ -37,6 +37,21 @@ class Row:
     chat: bytes = field(default=b"", repr=False)
     session: bytes = field(default=b"", repr=False)
     slate: bytes = field(default=b"", repr=False)
+
+
+class Due(NamedTuple):
+    """What a store has of a chat that is due, as far as it is needed to open its address.
+
+    It is a tuple, since a sweep makes thousands of them.
+    """
+
+    idx: bytes
+    uid: bytes
+    key: bytes
+    chat: bytes
+
+    def __repr__(self) -> str:
+        return "Due()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +260,11 @@ class Store(WrappedKeys, LogStore, Protocol):
     async def done(self, updates: Sequence[int]) -> None:
         """Forget what letters say whose turn needs no row; their numbers stay."""
 
-    async def due(self, minute: int, most: int) -> Sequence[bytes]:
+    async def due(self, minute: int, most: int) -> Sequence[Due]:
         """The chats that are due by a UTC minute, the earliest first."""
+
+    async def oldest_due(self) -> int | None:
+        """The earliest UTC minute at which a chat is due; None where none is."""
 
     async def set_aside(self, envelopes: Sequence[Envelope]) -> None:
         """Keep letters apart, of those that wait: their turn can't be played."""

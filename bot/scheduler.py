@@ -16,15 +16,18 @@ from bot import logs
 from bot.core.events import TimerFired
 from bot.errors import SidelightError, StoreBusy, StoreFull
 from bot.ports import Chat, World
-from bot.service import Service
+from bot.service import Played, Service
 from bot.vault.vault import Vault
 
 WAKE_SECONDS = 10
 PRUNE_SECONDS = 3600
 MOST = 500
 """Chats to look at in one go."""
-SOON = 70
-"""Seconds ahead for which a chat gets a timer of its own, so that it is looked at on the second."""
+SOON = 16 * 60
+"""Seconds ahead for which a screen gets a timer of its own; no screen lasts longer untouched.
+
+So it is covered on the second, also while a wake is busy with the check-ins of many.
+"""
 SOONEST = 1.0
 MINUTE = 60
 TOGETHER = 60
@@ -63,7 +66,7 @@ class Chats:
 
 
 class Scheduler:
-    """One job that wakes; between two of them, timers for what is due within a minute."""
+    """One job that wakes, and a timer for each screen that is open."""
 
     def __init__(
         self,
@@ -115,16 +118,19 @@ class Scheduler:
 
     async def wake(self) -> None:
         """Look at every chat that is due."""
-        minute = int(self._world.now().timestamp() // MINUTE)
         seen: set[Chat] = set()
         try:
-            while due := await self._vault.due(minute, MOST):
+            while due := await self._vault.due(self._minute, MOST):
                 await self._look_at([chat for chat in due if chat not in seen])
                 if len(due) < MOST or seen.issuperset(due):
                     return
                 seen.update(due)
         except SidelightError as problem:
             logs.warn("wake_failed", kind=type(problem).__name__)
+
+    @property
+    def _minute(self) -> int:
+        return int(self._world.now().timestamp() // MINUTE)
 
     async def _look_at(self, chats: list[Chat]) -> None:
         """Look at chats in an order of chance, only as fast as the channel says what comes of it.
@@ -154,7 +160,7 @@ class Scheduler:
             return
         event = TimerFired(self._world.now(), self._world.chance())
         try:
-            self.later(chat, (await self._service.handle(chat, event)).due)
+            self.later(chat, await self._service.handle(chat, event))
         except SidelightError as problem:
             logs.warn("look_failed", kind=type(problem).__name__)
             if isinstance(problem, StoreBusy | StoreFull):
@@ -167,15 +173,17 @@ class Scheduler:
             if due is not None and due <= self._world.now().timestamp():
                 await self._chats.wipe(chat)
 
-    def later(self, chat: Chat, due: float | None) -> None:
-        """Look at a chat when it is due, if that is soon; a wake finds all others."""
+    def later(self, chat: Chat, played: Played) -> None:
+        """Look at an open screen when it is due, if that is soon; a wake finds all others."""
         if (known := self._soon.pop(chat, None)) is not None:
             known[1].cancel()
-        wait = SOON if due is None else due - self._world.now().timestamp()
+        if played.due is None or not played.at:
+            return
+        wait = played.due - self._world.now().timestamp()
         if wait < SOON:
             loop = asyncio.get_running_loop()
             timer = loop.call_later(max(SOONEST, wait), partial(self._fire, chat))
-            self._soon[chat] = (due or 0.0, timer)
+            self._soon[chat] = (played.due, timer)
 
     def _has_timer(self, chat: Chat) -> bool:
         """Whether a timer looks at a chat in time: a clock that jumps leaves timers behind."""

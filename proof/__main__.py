@@ -16,6 +16,7 @@ from proof import (
     canaries,
     copies,
     disk,
+    herd,
     keys,
     kills,
     leaving,
@@ -29,6 +30,7 @@ from proof import (
     sealed,
     syncs,
     uploads,
+    wave,
     words,
 )
 from proof.ground import ROOT, Ground
@@ -45,6 +47,8 @@ PROOFS = (
     away.OUTAGES_PROOF,
     away.LATE_PROOF,
     leaving.PROOF,
+    wave.PROOF,
+    wave.KILLED,
     presses.PROOF,
     words.PROOF,
     canaries.PROOF,
@@ -54,6 +58,7 @@ PROOFS = (
     locks.WRONG_PINS,
     sealed.PROOF,
     packages.PROOF,
+    herd.PROOF,
     copies.PROOF,
     disk.FULL,
     disk.LOCKED,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,18 @@ from hypothesis import strategies as some
 
 from bot.disk import Room, room, space, used
 from bot.metrics import Metrics
+from bot.store.sqlite import SqliteStore
 from bot.watched import Watched
 from bot.wiring.machine import Machine, watched
+from tests.store.rows import change
+
+NOW = datetime(2026, 11, 28, 7, 30, tzinfo=UTC)
+MINUTE = int(NOW.timestamp()) // 60
+
+
+def clock() -> datetime:
+    """A clock that stands."""
+    return NOW
 
 
 class Looks:
@@ -83,7 +95,7 @@ def test_the_disk_of_the_store_is_looked_at_and_told(tmp_path: Path) -> None:
         asked.append(folder)
         return 1_000, 20
 
-    machine, metrics = watched(tmp_path / "rows", full), Metrics()
+    machine, metrics = watched(tmp_path / "rows", clock, full), Metrics()
     machine.tell(metrics)
     assert "sidelight_store_bytes 0" in metrics.text()
     for name, size in (("rows", 700), ("rows-wal", 50)):
@@ -100,6 +112,37 @@ def test_the_disk_of_the_store_is_looked_at_and_told(tmp_path: Path) -> None:
 def test_a_machine_with_room_alarms_nobody(tmp_path: Path) -> None:
     metrics = Metrics()
     Machine().tell(metrics)
-    watched(tmp_path / "rows", lambda _: (100, 50)).tell(metrics)
+    watched(tmp_path / "rows", clock, lambda _: (100, 50)).tell(metrics)
     assert metrics.mentioned(alarms=True) == []
     assert space(tmp_path)[0] > 0
+
+
+# What is due
+
+
+@pytest.mark.parametrize(
+    ("late", "seconds", "is_told"),
+    [(None, 0, False), (-1, 0, False), (0, 0, False), (2, 60, False), (3, 120, True)],
+)
+async def test_whoever_asks_a_bot_is_told_when_what_is_due_lags(
+    late: int | None, seconds: int, *, is_told: bool, tmp_path: Path
+) -> None:
+    store, metrics = SqliteStore.open(tmp_path / "rows"), Metrics()
+    due = None if late is None else MINUTE - late
+    assert await store.commit(replace(change(b"ana"), due=due))
+    watched(tmp_path / "rows", clock).tell(metrics)
+    assert f"sidelight_due_lag_seconds {seconds}\n" in metrics.text()
+    assert [said[:30] for said in metrics.mentioned(alarms=False)] == (
+        ["What is due lags by 2 minutes,"] if is_told else []
+    )
+    assert metrics.mentioned(alarms=True) == []
+    await store.close()
+
+
+def test_a_file_that_can_t_be_read_hides_no_other_number(tmp_path: Path) -> None:
+    (tmp_path / "rows").write_bytes(b"no store" * 100)
+    metrics = Metrics()
+    watched(tmp_path / "rows", clock).tell(metrics)
+    assert "sidelight_due_lag_seconds -1\n" in metrics.text()
+    assert "sidelight_store_bytes 800\n" in metrics.text()
+    assert metrics.mentioned(alarms=False) == []

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.turns import main
-from bot.ports import Change, Deployment, Envelope, Row
+from bot.ports import Change, Deployment, Due, Envelope, Row
 
 A_SECOND = 500.0
 SCHEMA = """
@@ -36,7 +36,7 @@ WRITE = (
 )
 RECEIVE = "INSERT INTO inbox VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 DONE = "UPDATE inbox SET content = NULL, idx = NULL WHERE id = ?"
-DUE = "SELECT idx FROM held WHERE due <= ? ORDER BY due LIMIT ?"
+DUE = "SELECT idx, uid, key, chat FROM held WHERE due <= ? ORDER BY due LIMIT ?"
 WAITING = "SELECT id, day, content, idx FROM inbox WHERE content IS NOT NULL ORDER BY id"
 
 
@@ -73,9 +73,9 @@ class AiosqliteStore:
         async with self._db.execute(WAITING) as cursor:
             return [Envelope(*row) for row in await cursor.fetchall()]
 
-    async def due(self, minute: int, most: int) -> list[bytes]:
+    async def due(self, minute: int, most: int) -> list[Due]:
         async with self._db.execute(DUE, (minute, most)) as cursor:
-            return [idx for (idx,) in await cursor.fetchall()]
+            return [Due(*row) for row in await cursor.fetchall()]
 
     # Writing
 

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 WEEK_DAYS = 7
 MINUTES = 24 * 60
 EVERY_DAY = tuple(range(WEEK_DAYS))
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The ids of the days of the week, where she can tick them."""
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core import hiding, offers, speech
 from bot.core.content import UNLOCK
 from bot.core.effects import Clear, Consult, EraseAll, TakeFile
+from bot.core.events import Returned
 from bot.core.flow import START, Step
 from bot.core.requests import KEPT, Came, Control, Outcome
 from bot.core.session import Frame, Session
@@ -97,10 +100,14 @@ def _wait(
     walk: Walk, step: Step, notice: str, instead: tuple[Key, ...], *, stays: bool = False
 ) -> Result:
     """Show the question; or, if something has to be known first, request that."""
+    if isinstance(walk.event, Returned):
+        notice = notice or walk.before.told
     session, effects = speech.wait(walk, step, notice, instead, stays=stays)
     walk.visit = session.visit
     request = step.kind.first(walk.view(step))
-    return session, effects if request is None else (Consult(request),)
+    if request is None:
+        return session, effects
+    return replace(session, told=notice), (Consult(request),)
 
 
 def _lacks_country(walk: Walk, step: Step) -> bool:
@@ -151,9 +158,8 @@ def judged(walk: Walk, step: Step, verdict: Verdict) -> Result:
             target = _noted(walk, step, verdict)
             walk.anchor = tuple(walk.frames)
             walk.finish(step, target)
-            if isinstance(verdict, Logged | Planned | Arranged):
-                return settle(walk, verdict.notice)
-            return settle(walk)
+            notice = verdict.notice if isinstance(verdict, Logged | Planned | Arranged) else ""
+            return settle(walk, notice)
 
 
 def _noted(walk: Walk, step: Step, verdict: Noted) -> str:

@@ -146,7 +146,7 @@ class Session:
     what is true of its lock. `keeps` says that something may not be forgotten like all else; it is
     held by its own `terms`. `consents` are what she said yes to, by purpose. `hidden` is what was
     put away, until it is brought back or erased. `agendas` are what she asked to be sent, by the
-    place where she did.
+    place where she did. `told` is what is to be said on the next screen, since none was shown yet.
     """
 
     frames: tuple[Frame, ...] = ()
@@ -176,6 +176,7 @@ class Session:
     sources: dict[str, str] = field(default_factory=dict)
     removals: dict[str, int] = field(default_factory=dict)
     agendas: dict[Place, Agenda] = field(default_factory=dict, repr=False)
+    told: str = field(default="", repr=False)
     format: int = FORMAT
 
     @property

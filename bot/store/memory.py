@@ -11,6 +11,7 @@ from bot.ports import (
     Climb,
     Count,
     Deployment,
+    Due,
     Envelope,
     Erasure,
     Move,
@@ -106,9 +107,13 @@ class MemoryStore(MemoryLogs):
     async def prune_counts(self, week: int) -> None:
         self._counts = Counter({at: n for at, n in self._counts.items() if at[0] >= week})
 
-    async def due(self, minute: int, most: int) -> list[bytes]:
+    async def due(self, minute: int, most: int) -> list[Due]:
         found = sorted((due, idx) for idx, due in self._due.items() if due <= minute)
-        return [idx for _, idx in found[:most]]
+        rows = ((idx, self._rows[idx]) for _, idx in found[:most])
+        return [Due(idx, row.uid, row.key, row.chat) for idx, row in rows]
+
+    async def oldest_due(self) -> int | None:
+        return min(self._due.values(), default=None)
 
     # Wrapped keys
 

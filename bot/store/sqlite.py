@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.keeping import ExhibitRow, LinkRow, ReleaseRow
-from bot.ports import Change, Climb, Deployment, Envelope, Erasure, Move, Rewrapped, Row
+from bot.ports import Change, Climb, Deployment, Due, Envelope, Erasure, Move, Rewrapped, Row
 from bot.recent import Recent
 from bot.store import sqlite_jobs as jobs
 from bot.store import sqlite_logs as logs
@@ -97,8 +97,13 @@ class SqliteStore(SqliteReader):
     async def prune_counts(self, week: int) -> None:
         await self.writer.submit(jobs.drop_old_counts, week)
 
-    async def due(self, minute: int, most: int) -> list[bytes]:
-        return [idx for (idx,) in self._read(SQL["due"], (minute, most))]
+    async def due(self, minute: int, most: int) -> list[Due]:
+        return list(map(Due._make, self._read(SQL["due"], (minute, most))))
+
+    async def oldest_due(self) -> int | None:
+        ((oldest,),) = self._read(SQL["oldest_due"])
+        found: int | None = oldest
+        return found
 
     # Wrapped keys
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from bot.errors import StoreBusy, StoreUnfit
 from bot.store.sqlite_faults import is_busy
-from bot.store.sqlite_opening import migrations
+from bot.store.sqlite_jobs import SQL
+from bot.store.sqlite_opening import has_table, migrations, why
 from bot.store.sqlite_reading import looking
 
 
@@ -39,3 +40,17 @@ def look(path: Path) -> Seen:
     if had > (known := len(migrations())):
         raise StoreUnfit(f"{path} was written by a newer Sidelight: use that one.")
     return Seen(exists=True, behind=known - had)
+
+
+def oldest_due(path: Path) -> int | None:
+    """The UTC minute at which the first chat in a file is due; None where none is, or no file."""
+    if not path.exists():
+        return None
+    try:
+        with closing(looking(path)) as connection:
+            if not has_table(connection, "address"):
+                return None
+            found: int | None = connection.execute(SQL["oldest_due"]).fetchone()[0]
+            return found
+    except sqlite3.Error as problem:
+        raise StoreUnfit(f"{path} can't be read as a store: {why(problem)}.") from None

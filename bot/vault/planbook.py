@@ -44,9 +44,10 @@ class Planbook:
         try:
             came, plan = await self._carried_out(chat, request, place)
         except Unsealable:
-            return Outcome("done"), place
+            return Outcome("done", hers=place.is_hers), place
         place = place.showing("plan") if plan.items else place.without("plan")
-        return Outcome(came, plan=plan), place if place.is_hers else replace(place, plan=plan)
+        outcome = Outcome(came, plan=plan, hers=place.is_hers)
+        return outcome, place if place.is_hers else replace(place, plan=plan)
 
     async def count(self, chat: Chat, place: Open) -> int:
         """How many items the plan of a place has; raises `Unsealable` if it was altered."""

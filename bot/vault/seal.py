@@ -40,7 +40,10 @@ _MEMORY, _PASSES = 64 * 1024, 3  # KiB, and times over it: a fifth of a second o
 
 def bind(*parts: bytes) -> bytes:
     """Parts as one, so that no other parts give the same; two of these joined are one as well."""
-    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
+    bound = b""
+    for part in parts:
+        bound += len(part).to_bytes(4, "big") + part
+    return bound
 
 
 def derive(secret: bytes, salt: bytes, purpose: bytes) -> bytes:

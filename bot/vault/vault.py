@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot import logs
 from bot.errors import LedgerProblem, Unsealable
-from bot.ports import Change, Chat, Count, Letter, Move, Row, Store
+from bot.lag import behind
+from bot.ports import Change, Chat, Count, Due, Letter, Move, Row, Store
 from bot.recent import Recent
 from bot.vault import references
 from bot.vault.inbox import Inbox, day_of
@@ -184,12 +185,16 @@ class Vault:
     async def due(self, minute: int, most: int) -> list[Chat]:
         """The chats that are due by a UTC minute, the earliest first."""
         chats = []
-        for idx in await self._store.due(minute, most):
+        for found in await self._store.due(minute, most):
             try:
-                chats.append(self._address(idx, await self._store.load(idx)))
+                chats.append(self._address(found.idx, found))
             except Unsealable:
                 self._unopened += 1
         return chats
+
+    async def lag(self, now: datetime) -> int:
+        """The seconds by which the earliest of what is due is overdue."""
+        return behind(await self._store.oldest_due(), now)
 
     async def everybody(self, most: int) -> AsyncIterator[Home]:
         """Everybody of whom something is held, in the order of their places, so many at a time."""
@@ -343,7 +348,7 @@ class Vault:
             return self._newest.unwrap(key, bound)
         return self._keyring.kek(version, self._deployment).unwrap(key, bound)
 
-    def _address(self, idx: bytes, row: Row) -> Chat:
+    def _address(self, idx: bytes, row: Row | Due) -> Chat:
         seal = self._seal_of(row.uid, row.key)
         return _unpacked(seal.open(row.chat, self._chat_column + bind(row.uid, idx)))
 

@@ -20,6 +20,7 @@ from bot.config import Config
 from bot.content.library import Library
 from bot.disk import READ_ONLY_FROM, Room, Space, room, used
 from bot.errors import SidelightError
+from bot.lag import behind
 from bot.store import sqlite_looking
 from bot.store.sqlite_opening import erasures_in, founded_as
 from bot.vault.deployment import verify
@@ -29,7 +30,7 @@ from bot.wiring import telegram
 from bot.wiring.charity import public_key
 from bot.wiring.flows import configured
 from bot.wiring.keys import keyring
-from bot.wiring.machine import PAUSED, pause_file, told_of
+from bot.wiring.machine import PAUSED, lagging, pause_file, told_of
 from bot.wiring.stamps import trusted
 from bot.wiring.sunset import announced
 
@@ -157,6 +158,16 @@ def store(config: Config, now: datetime) -> Diagnosis:
     if not seen.exists:
         return fine("database", "there is none yet: the first start makes it.")
     return fine("database", "it is sound." + (" The next start updates it." * bool(seen.behind)))
+
+
+def due(config: Config, now: datetime) -> Diagnosis:
+    """Whether everything is done in time."""
+    try:
+        seconds = behind(sqlite_looking.oldest_due(config.store.file), now)
+    except SidelightError:
+        return unseen("due", "the database can't be read")
+    said = lagging(seconds)
+    return Diagnosis("due", Grade.WARNING, said) if said else fine("due", "nothing is late.")
 
 
 def disk(config: Config, space: Space) -> Diagnosis:

@@ -22,7 +22,7 @@ from bot.wiring.diagnosis import Diagnosis, Grade, failed, fine, found, unseen
 from bot.wiring.keys import settings as read
 from bot.wiring.world import SystemWorld
 
-LOCAL = ("keys", "database", "disk", "flows")
+LOCAL = ("keys", "database", "due", "disk", "flows")
 REMOTE = ("telegram", "web hook", "clock")
 
 
@@ -62,6 +62,7 @@ def examine(path: Path, machine: Machine, *, removes_webhook: bool = False) -> I
     looks = (
         partial(diagnosis.keys, config),
         partial(diagnosis.store, config, machine.world.now()),
+        partial(diagnosis.due, config, machine.world.now()),
         partial(diagnosis.disk, config, machine.space),
         partial(diagnosis.flows, config),
     )

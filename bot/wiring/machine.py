@@ -1,10 +1,11 @@
-"""What a running bot looks at beside its chats: the disk, and whether it is paused or ends."""
+"""What a running bot looks at beside its chats: disk, pause, sunset, and whether it keeps up."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from bot.core import sunset
 from bot.core.content import Content
 from bot.core.sunset import Sunset
 from bot.disk import EVERY_SECONDS, READ_ONLY_FROM, Room
+from bot.errors import SidelightError
+from bot.lag import MINUTE, TOLERATED, behind
 from bot.metrics import Metrics
+from bot.store import sqlite_looking
 from bot.watched import Watched
 
 
@@ -25,6 +29,7 @@ class Machine:
     free: Callable[[], int] = lambda: 0
     is_paused: Callable[[], bool] = lambda: False
     size: Callable[[], int] = lambda: 0
+    lag: Callable[[], int] = lambda: 0
     sunset: Callable[[], Sunset | None] = lambda: None
 
     def has_room(self) -> bool:
@@ -65,6 +70,12 @@ class Machine:
         metrics.watch(
             "sidelight_paused", "1 while the bot is paused.", lambda: int(self.is_paused())
         )
+        metrics.watch(
+            "sidelight_due_lag_seconds",
+            "Seconds by which the first of what is due is late, or less than 0 if none can tell.",
+            self.lag,
+        )
+        metrics.mention(lambda: lagging(self.lag()), alarms=False)
         metrics.mention(lambda: PAUSED if self.is_paused() else "", alarms=False)
         metrics.mention(lambda: told_of(self.sunset()), alarms=False)
         metrics.mention(lambda: "" if self.has_room() else _FULL, alarms=True)
@@ -76,13 +87,14 @@ PAUSED = (
 )
 PAUSE_SECONDS = 1.0
 """So often a running bot looks whether it is paused, and whether it ends, at most."""
+UNKNOWN = -1
 _FULL = (
     f"More than {READ_ONLY_FROM:.0f} % of the disk is used, so nothing is kept that people type: "
     "make room."
 )
 
 
-def watched(store: Path, space: disk.Space = disk.space) -> Machine:
+def watched(store: Path, now: Callable[[], datetime], space: disk.Space = disk.space) -> Machine:
     """The machine on which a store lies."""
     folder = store.parent
     return Machine(
@@ -90,6 +102,7 @@ def watched(store: Path, space: disk.Space = disk.space) -> Machine:
         lambda: space(folder)[1],
         Watched(pause_file(store).exists, PAUSE_SECONDS, expected=False, changed=_log_pause),
         partial(_size, store),
+        partial(_lag, store, now),
         Watched(partial(sunset_in, store), PAUSE_SECONDS, expected=None, changed=_log_sunset),
     )
 
@@ -101,6 +114,25 @@ def _size(store: Path) -> int:
         with suppress(OSError):
             size += path.stat().st_size
     return size
+
+
+def _lag(store: Path, now: Callable[[], datetime]) -> int:
+    """It is read from the file, since whatever stops the sweep must not stop this."""
+    try:
+        return behind(sqlite_looking.oldest_due(store), now())
+    except SidelightError:
+        return UNKNOWN
+
+
+def lagging(seconds: int) -> str:
+    """What an operator is told of a lag; nothing while it is tolerated."""
+    if seconds <= TOLERATED:
+        return ""
+    return (
+        f"What is due lags by {seconds / MINUTE:.0f} minutes, so screens are covered and closed "
+        "too late. Does the bot run? If not, start it. If it does, look in its log for wake_failed "
+        "and look_failed, and whether the processor or the disk of this machine is busy."
+    )
 
 
 def pause_file(store: Path) -> Path:

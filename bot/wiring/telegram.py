@@ -92,7 +92,7 @@ def run_bot(path: Path) -> int:
         verify(deployment, keys)
     flows = loaded(configured(config))
     erased = Ledger(config.store.ledger, config.store.file)
-    metrics, machine = Metrics(), watched(config.store.file)
+    metrics, machine = Metrics(), watched(config.store.file, SystemWorld().now)
     machine.tell(metrics)
     with lock.held(config.store.file), _told(config, metrics):
         _check_erasures(config.store.file, erased)

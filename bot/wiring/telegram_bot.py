@@ -24,7 +24,7 @@ from bot.core.content import Content
 from bot.errors import SidelightError
 from bot.metrics import Metrics
 from bot.ports import World
-from bot.scheduler import Chats, Daily, Scheduler
+from bot.scheduler import MINUTE, SOON, Chats, Daily, Scheduler
 from bot.service import Service
 from bot.vault.locksmith import Locksmith, Outside, Tools
 from bot.vault.stretcher import Stretcher
@@ -32,8 +32,8 @@ from bot.vault.vault import Vault
 from bot.wiring.handing import Reports, handing
 from bot.wiring.machine import Machine
 
-HORIZON_MINUTES = 16
-"""Screens last fifteen minutes at most, so what is due by then may have been shown just now."""
+HORIZON_MINUTES = SOON // MINUTE
+"""What is due by then may have been shown just now."""
 MOST = 100_000
 FIRST_POLL_SECONDS = 2.0
 YOUNG = 10_000
@@ -77,19 +77,21 @@ class Bot:
     async def resume(self) -> None:
         """Go on in every chat where something may be left to do.
 
-        What people sent meanwhile is heard before time is, so Telegram is asked first.
+        What people sent meanwhile is heard before time is, so Telegram is asked first. Screens come
+        first then; what else is overdue comes at its own pace.
         """
         with suppress(TimeoutError):
             await asyncio.wait_for(self.intake.polled.wait(), FIRST_POLL_SECONDS)
-        minute = int(self.world.now().timestamp() // 60)
+        minute = int(self.world.now().timestamp() // MINUTE)
         overdue = set(await self.vault.due(minute, MOST))
         for chat in await self.vault.due(minute + HORIZON_MINUTES, MOST):
             try:
                 await self.channel.resume(chat)
+                if chat in overdue and not (await self.service.peek(chat)).is_open:
+                    continue
             except SidelightError as problem:
                 logs.warn("resume_failed", kind=type(problem).__name__)
-            if chat not in overdue:  # to these it comes one after the other
-                await self.scheduler.look(chat)
+            await self.scheduler.look(chat)
         await self.scheduler.wake()
 
 
@@ -116,9 +118,9 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
     metrics, machine = metrics or Metrics(), machine or Machine()
     content = machine.ending(content)
-    telegram = Counted(telegram, metrics)
+    patient = Patient(Counted(telegram, metrics))
     files = Files(folder)
-    channel = TelegramChannel(Patient(telegram), pace or Pace(), files, world)
+    channel = TelegramChannel(patient, pace or Pace(), files, world)
     outside = Outside(
         *(handing(files.shelf), channel.fetch, Reports(files.shelf)),
         has_room=machine.takes_files,
@@ -140,7 +142,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
     turns = Turns(service, vault, channel, world, scheduler.later, metrics)
     lanes = Lanes(turns.take)
     intake = Intake(
-        *(telegram, vault, channel, lanes, content, world, floods, metrics),
+        *(patient, vault, channel, lanes, content, world, floods, metrics),
         has_room=machine.has_room,
     )
     _watch(metrics, lanes, channel)

@@ -20,13 +20,14 @@ from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Button, Clear, Consult, Effect, Notice, Screen, Show
 from bot.core.engine import turn
 from bot.core.events import Event, LeftQuickly, Offered, Opened, Pressed, Returned, Said
-from bot.core.flow import Flow
+from bot.core.flow import Flow, Step
 from bot.core.interrupts import Interrupt
 from bot.core.places import Places
 from bot.core.requests import Request
 from bot.core.session import REMAINS, TOLD, Answer, Frame, Session
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
+from bot.core.steps.unlock import Unlock
 from bot.core.uploads import Upload
 from bot.workshop import samples
 from bot.workshop.coverage import Tap, every_tap, pressed, typed
@@ -129,6 +130,7 @@ class _Walk:
         self._queue: deque[Moment] = deque()
         self._seen: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
         self._interrupted: set[Hashable] = set()
+        self._unlocked: set[Hashable] = set()
 
     def begin(self) -> None:
         """Stand wherever a conversation can begin, in each country that can matter."""
@@ -187,8 +189,17 @@ class _Walk:
         alone = roles.keys() - {*ticks, *digits, *([DONE] if ticks else ())}
         yield from ((Press(item),) for item in roles if item in alone)
         step = self.content.find(*_place(moment.session).split("/"))
-        if step is not None:
+        if step is not None and self._is_tried_here(moment, step):
             yield from samples.plays(step, self.content)
+
+    def _is_tried_here(self, moment: Moment, step: Step) -> bool:
+        """Whether typing is worth it: what opens a lock is the same wherever she comes from."""
+        if not isinstance(step.kind, Unlock):
+            return True
+        shown = frozenset(moment.session.items), moment.session.keyed
+        is_new = shown not in self._unlocked
+        self._unlocked.add(shown)
+        return is_new
 
     def _remains(self, moment: Moment) -> tuple[int, ...]:
         """How many messages may be left in the chat, as far as a flow looks at it."""

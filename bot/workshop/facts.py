@@ -8,7 +8,7 @@ at once, and those count together.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from itertools import combinations
 
 from bot.core.check.passages import inside
@@ -16,6 +16,8 @@ from bot.core.conditions import Condition, Look, Test, number
 from bot.core.content import Content
 from bot.core.flow import Flow, Setting, Speech, Step
 from bot.core.session import LOCK, PERSONAL, Answer, Frame, Session
+from bot.core.steps import Agendas, ListAgenda
+from bot.core.steps.sendings import Asking
 
 MOST_COUNTED = 20
 """How far below what it is compared with a number is told from others."""
@@ -34,8 +36,9 @@ class Facts:
 
     def __init__(self, content: Content) -> None:
         self._ahead = {flow.id: _waiting(flow) for flow in content.flows.values()}
+        self._sending = {flow.id for flow in content.flows.values() if _sends(flow)}
 
-    def of(self, session: Session, frames: Iterable[Frame]) -> set[Hashable]:
+    def of(self, session: Session, frames: Collection[Frame]) -> set[Hashable]:
         """What is worth telling apart on these frames."""
         found: set[Hashable] = {("country", session.person.get("country"))}
         tested: list[Hashable] = []
@@ -46,15 +49,22 @@ class Facts:
                     tested.append(_fact(watch, look))
                 else:
                     found.add((watch, *map(_value, map(look, watch))))
-        found.update(_asked_for(session))
+        if not self._sending.isdisjoint(frame.flow for frame in frames):
+            found.update(_asked_for(session))
         return found.union(tested, combinations(tested, 2))
+
+
+def _sends(flow: Flow) -> bool:
+    """Whether a flow looks at what she asked to be sent."""
+    kinds = (Agendas, ListAgenda, Asking)
+    return any(isinstance(step.kind, kinds) for step in flow.steps.values())
 
 
 def _asked_for(session: Session) -> Iterator[Hashable]:
     """What she asked to be sent, as far as it can be listed, changed or stopped."""
-    for place, agenda in session.agendas.items():
-        has = bool(agenda.words), bool(agenda.check_ins), bool(agenda.reminders)
-        yield place, *has
+    agendas = session.agendas.values()
+    yield "words", any(agenda.words for agenda in agendas)
+    yield "asked for", any(not agenda.is_empty for agenda in agendas)
 
 
 def _look(session: Session, frame: Frame) -> Look:

@@ -241,7 +241,7 @@ _CAN_COME: dict[type[object], tuple[Outcome, ...]] = {
     ),
     BringBack: (Outcome("done"), Outcome("done", _HELD[1], hers=True)),
     ReadPlan: (
-        *(Outcome("done", _HELD[1], plan=plan) for plan in (Plan(), _PLAN)),
+        *(Outcome("done", _HELD[1], plan=plan, hers=True) for plan in (Plan(), _PLAN)),
         Outcome("done", _HELD[1]),
     ),
     EditPlan: (

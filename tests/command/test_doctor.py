@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,8 +29,10 @@ from bot.vault.seal import new_private, public_of
 from bot.wiring import diagnosis
 from bot.wiring.diagnosis import Diagnosis, Grade
 from bot.wiring.doctor import Machine, examine
+from bot.wiring.keys import settings
 from bot.wiring.world import SystemWorld
 from tests.fakegram.plain_bot import PlainBot
+from tests.store.rows import change
 from tests.telegram.running import FIRST_PERSON, RunningBot
 
 EVERYTHING = [
@@ -44,7 +47,7 @@ EVERYTHING = [
         "web hook",
         "clock",
     ),
-    *("keys", "database", "disk", "flows"),
+    *("keys", "database", "due", "disk", "flows"),
 ]
 CANARIES = [f"Kanarie{number:04}vogel" for number in range(1_000)]
 NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
@@ -66,6 +69,13 @@ def looks(deployment: RunningBot, space: disk.Space = roomy) -> dict[str, Diagno
 
 def grades(found: dict[str, Diagnosis]) -> set[Grade]:
     return {look.grade for look in found.values()}
+
+
+async def leave_due(deployment: RunningBot, minute: int) -> None:
+    """Let somebody be due, as whoever stopped the bot then would."""
+    store = SqliteStore.open(deployment.store, synchronous="OFF")
+    assert await store.commit(replace(change(b"ana"), due=minute))
+    await store.close()
 
 
 def add_setting(deployment: RunningBot, text: str) -> None:
@@ -297,6 +307,27 @@ def test_an_overdue_review_warns(deployment: RunningBot) -> None:
     add_setting(deployment, "flows: ours\n")
     look = looks(deployment)["flows"]
     assert (look.grade, "1 overdue" in look.said) == (Grade.WARNING, True)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "grade"), [(-5, Grade.FINE), (1, Grade.FINE), (7, Grade.WARNING)]
+)
+def test_what_is_due_and_was_not_done_warns_and_says_what_to_look_at(
+    deployment: RunningBot, minutes: int, grade: Grade
+) -> None:
+    config = settings(deployment.folder / "config.yaml")
+    asyncio.run(leave_due(deployment, int(NOW.timestamp()) // 60 - minutes))
+    look = diagnosis.due(config, NOW)
+    assert look.grade is grade
+    assert ("lags by 6 minutes" in look.said) is (grade is Grade.WARNING)
+    assert ("start it" in look.said) is (grade is Grade.WARNING)
+
+
+def test_of_a_file_that_can_t_be_read_only_one_look_says_so(deployment: RunningBot) -> None:
+    deployment.store.write_bytes(b"These are my notes.\n" * 100)
+    found = looks(deployment)
+    assert found["due"].grade is Grade.UNSEEN
+    assert "database" in found["due"].said
 
 
 # As its user would

@@ -139,21 +139,21 @@ def test_a_file_that_can_not_be_used_is_told(held: Deployed, capsys: Said) -> No
 
 
 def test_doctor_tells_of_it(held: Deployed) -> None:
-    config, machine = load(held.config, yaml_tree.read, None), watched(held.store)
+    config, machine = load(held.config, yaml_tree.read, None), watched(held.store, now)
     assert diagnosis.pause(config).said == "the bot is not paused."
     assert machine.sunset() is None
     announced(held, today() + timedelta(days=90))
     assert "its last day is" in diagnosis.pause(config).said
-    assert watched(held.store).sunset() == noted(held)
+    assert watched(held.store, now).sunset() == noted(held)
     announced(held, today(), over=True)
     assert "has ended" in diagnosis.pause(config).said
-    found = watched(held.store)
+    found = watched(held.store, now)
     assert found.sunset() == noted(held)
 
 
 def test_a_running_bot_takes_a_damaged_file_for_what_it_knew(held: Deployed) -> None:
     sunset_file(held.store).write_text("some day")
-    assert watched(held.store).sunset() is None
+    assert watched(held.store, now).sunset() is None
 
 
 # Ending

@@ -32,6 +32,11 @@ async def holding(store: Store, *places: bytes) -> None:
         assert await store.commit(change(idx, 0))
 
 
+async def due(store: Store, minute: int, most: int = 9) -> list[bytes]:
+    """Where the chats lie that are due."""
+    return [found.idx for found in await store.due(minute, most)]
+
+
 def letter(
     update: int, idx: bytes | None = ANA, day: int = 20, *, poison: bool = False
 ) -> Envelope:

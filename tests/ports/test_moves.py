@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot.ports import Change, Erasure, Move, Rewrapped, Row, Store
-from tests.ports.stores import ANA, BEA, CLO, change, holding, letter, row
+from tests.ports.stores import ANA, BEA, CLO, change, due, holding, letter, row
 
 FRESH = b"somebody new"
 DAY = 20
@@ -61,7 +61,7 @@ async def test_both_chats_are_due_as_was_said_and_only_the_turns_letters_are_don
     await holding(store, ANA, BEA)
     await store.receive([letter(5, BEA), letter(6, BEA), letter(7, ANA)])
     assert await store.move(move_of())
-    assert list(await store.due(7, 9)) == [ANA, BEA]
+    assert await due(store, 7) == [ANA, BEA]
     assert [waits.update for waits in await store.waiting()] == [6, 7]
 
 

@@ -16,7 +16,7 @@ from bot.ports import Change, Deployment, Envelope, Erasure, Rewrapped, Store
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
 from tests.ports.fakes import RivalStore
-from tests.ports.stores import ANA, BEA, CLO, NOTHING, STORES, change, holding, letter, row
+from tests.ports.stores import ANA, BEA, CLO, NOTHING, STORES, change, due, holding, letter, row
 
 
 async def numbers(store: Store) -> list[int]:
@@ -48,7 +48,7 @@ async def test_a_commit_on_another_version_is_refused_and_changes_nothing(
     assert not await store.commit(replace(late, anew=20))
     assert await store.load(ANA) == replace(row(b"one", ANA), version=1)
     assert await numbers(store) == [1]
-    assert list(await store.due(9, 9)) == []
+    assert await due(store, 9) == []
 
 
 async def test_a_commit_on_a_version_that_never_was_is_refused(store: Store) -> None:
@@ -144,39 +144,13 @@ async def test_writing_anew_leaves_nothing_of_before(store: Store) -> None:
     assert await store.load(BEA) == NOTHING
     assert await numbers(store) == [3]
     assert await store.receive([letter(1), letter(2)]) == frozenset()
-    assert list(await store.due(7, 9)) == [ANA]
+    assert await due(store, 7) == [ANA]
 
 
 async def test_writing_anew_where_nothing_was_begins(store: Store) -> None:
     assert await store.commit(replace(change(ANA, 0), anew=20))
     assert (await store.load(ANA)).version == 1
     assert await store.commit(change(ANA, 1, b"two"))
-
-
-# What is due
-
-
-async def test_what_is_due_comes_earliest_first_and_no_more_than_asked(store: Store) -> None:
-    for idx, due in ((ANA, 30), (BEA, 10), (CLO, 20)):
-        await store.commit(replace(change(idx, 0), due=due))
-    assert list(await store.due(9, 5)) == []
-    assert list(await store.due(20, 5)) == [BEA, CLO]
-    assert list(await store.due(99, 5)) == [BEA, CLO, ANA]
-    assert list(await store.due(99, 2)) == [BEA, CLO]
-
-
-async def test_a_commit_says_anew_when_a_chat_is_due(store: Store) -> None:
-    await store.commit(replace(change(ANA, 0), due=10))
-    await store.commit(replace(change(ANA, 1), due=50))
-    assert list(await store.due(49, 5)) == []
-    await store.commit(change(ANA, 2))
-    assert list(await store.due(99, 5)) == []
-
-
-async def test_what_is_erased_is_never_due(store: Store) -> None:
-    await store.commit(replace(change(ANA, 0), due=10))
-    await store.erase(ANA, 20)
-    assert list(await store.due(99, 5)) == []
 
 
 # The inbox
@@ -326,7 +300,13 @@ async def obey(store: Store, order: Order, at: int) -> object:
 async def state(store: Store) -> object:
     rows = [await store.load(idx) for idx in (ANA, BEA, CLO)]
     erased = list(await store.erasures())
-    return rows, erased, list(await store.due(99, 99)), list(await store.waiting())
+    return (
+        rows,
+        erased,
+        list(await store.due(99, 99)),
+        await store.oldest_due(),
+        list(await store.waiting()),
+    )
 
 
 async def answers(name: str, orders: Sequence[Order]) -> list[object]:

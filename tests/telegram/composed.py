@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from apscheduler.schedulers import SchedulerNotRunningError
@@ -20,6 +20,8 @@ from bot.channels.telegram.floods import Floods
 from bot.channels.telegram.pace import Pace
 from bot.channels.telegram.slate import Slate
 from bot.content.library import Library
+from bot.core import session as sessions
+from bot.core.agenda import Agenda
 from bot.core.session import Session
 from bot.ports import Chat
 from bot.store.sqlite import SqliteStore
@@ -84,6 +86,14 @@ class Bot:
     async def session(self, person: int) -> Session:
         """Where somebody's conversation stands."""
         return await self.parts.service.peek(Chat(NAME, str(person)))
+
+    async def arrange(self, person: int, agenda: Agenda) -> None:
+        """Let somebody who is gone have asked for something to be sent."""
+        chat, vault = Chat(NAME, str(person)), self.parts.vault
+        held = await vault.load(chat)
+        session = replace(await self.parts.service.peek(chat), agendas={"hers": agenda})
+        due = session.due // 60 if session.due is not None else None
+        assert await vault.commit(chat, held, sessions.dump(session), held.slate, due=due)
 
     async def slates(self, people: Iterable[int]) -> dict[int, Slate]:
         """What is known of people's chats."""

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from bot.channels.telegram.api import Telegram
 from bot.channels.telegram.slate import Slate
 from bot.content.library import Library
+from bot.core.agenda import Agenda
 from bot.core.session import Session
 from bot.store.sqlite import SqliteStore
 from bot.vault import keyfiles
@@ -162,6 +163,10 @@ class Inside:
     def slate(self, person: Person) -> Slate:
         """What is known of somebody's chat."""
         return self.run(self._bot.slates([person.id]))[person.id]
+
+    def arrange(self, person: Person, agenda: Agenda) -> None:
+        """Let somebody who is gone have asked for something to be sent."""
+        self.run(self._bot.arrange(person.id, agenda))
 
     def fetching(self, ref: str) -> Future[bytes]:
         """Begin to fetch a file, as a turn does."""

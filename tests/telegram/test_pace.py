@@ -13,12 +13,15 @@ from hypothesis import strategies as some
 
 from bot.channels.telegram.floods import A_MINUTE, AT_ONCE, Floods, Verdict
 from bot.channels.telegram.pace import (
+    A_SECOND,
     CHAT_AT_ONCE,
     COURTESIES,
     FETCHES,
     MANY_CHATS,
     MESSAGES,
     REMOVALS,
+    WAVE_A_SECOND,
+    WAVE_AT_ONCE,
     Bucket,
     Pace,
     Urgency,
@@ -111,6 +114,37 @@ async def test_what_nobody_asked_for_comes_before_answers_to_what_was_sent_much_
         calls.ends.set()
         await later
     assert calls.order[MESSAGES:] == ["unasked", "answer"]
+
+
+async def test_answers_go_before_check_ins_however_many_wait() -> None:
+    pace, calls = Pace(lambda: 100.0, a_second=FAST), Calls()
+    full = [calls.make(pace.message(number, Urgency.ANSWER)) for number in range(MESSAGES)]
+    wave = [calls.make(pace.message(100 + n, Urgency.WAVE), "wave") for n in range(2)]
+    answers = [calls.make(pace.message(200 + n, Urgency.ANSWER), "answer") for n in range(5)]
+    async with under_way(*full, *wave, *answers):
+        calls.ends.set()
+    assert calls.order[MESSAGES:] == ["answer"] * 5 + ["wave"] * 2
+
+
+async def test_check_ins_come_one_by_one_and_do_not_pile_up_where_calls_take_long() -> None:
+    now = [100.0]
+    pace, calls = Pace(lambda: now[0]), Calls()
+    wanted = [calls.make(pace.message(number, Urgency.WAVE)) for number in range(200)]
+    tasks = [asyncio.create_task(call) for call in wanted]
+    await settle()
+    assert calls.now == WAVE_AT_ONCE
+    for _ in range(100):
+        now[0] += 1 / WAVE_A_SECOND
+        await asyncio.sleep(1 / WAVE_A_SECOND / 20)
+    assert calls.now == MESSAGES, "no call has ended"
+    before, held = len(calls.order), now[0]
+    calls.ends.set()
+    await settle()
+    assert len(calls.order) - before <= WAVE_AT_ONCE + 1
+    assert now[0] == held
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_a_pause_of_one_chat_delays_no_other_and_no_removal() -> None:
@@ -212,3 +246,15 @@ def test_the_first_that_is_too_much_is_told_apart_until_something_is_read_again(
     now = 2.5
     later = [floods.judge(Chat("tg", "1")) for _ in range(3)]
     assert later == [Verdict.READ, Verdict.FIRST_OVER, Verdict.OVER]
+
+
+@given(some.lists(some.floats(0, 0.5), min_size=1, max_size=120))
+def test_in_no_second_come_more_check_ins_than_telegram_takes(waits: list[float]) -> None:
+    bucket, now, taken = Bucket(WAVE_A_SECOND, WAVE_AT_ONCE, 0.0), 0.0, list[float]()
+    for wait in waits:
+        now += wait
+        while bucket.wait(now) == 0:
+            bucket.take()
+            taken.append(now)
+    for at in taken:
+        assert sum(at <= other < at + 1 for other in taken) <= A_SECOND

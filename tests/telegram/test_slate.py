@@ -10,11 +10,22 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from bot.channels.telegram import slate as slates
-from bot.channels.telegram.slate import EMPTY, REMOVABLE, SWEEP, Slate, Standing
-from bot.core.effects import Clear, DropFile, EraseAll, Media, Screen, Show, TakeFile, Text
+from bot.channels.telegram.slate import EMPTY, REMOVABLE, SPOKEN, SWEEP, Slate, Standing
+from bot.core.effects import (
+    Clear,
+    DropFile,
+    EraseAll,
+    Media,
+    Remind,
+    Screen,
+    Show,
+    TakeFile,
+    Text,
+)
 from bot.ports import NOTHING_HEARD, Heard
 
 START = 1_800_000_000
+WORDS = "Water the plants"
 LONG = Text("word " * 1000)
 SCREENS = {
     "one": Screen("v", (Text("Hello."),), (), ()),
@@ -24,7 +35,9 @@ SCREENS = {
 }
 screens = some.sampled_from(list(SCREENS.values()))
 shows = some.builds(Show, screens, some.booleans())
-others = some.sampled_from([Clear(), Clear(asked=False), DropFile(), TakeFile(), EraseAll()])
+others = some.sampled_from(
+    [Remind(WORDS), Clear(), Clear(asked=False), DropFile(), TakeFile(), EraseAll()]
+)
 effects = some.lists(shows | others, max_size=3)
 
 
@@ -132,7 +145,8 @@ class AnyLife(RuleBasedStateMachine):
     def something_is_due_while_something_has_to_go(self) -> None:
         slate = self.slate
         waits = slate.shown or slate.stays or slate.vanishes or (slate.goes and not slate.blocked)
-        assert (slate.due(self.at) is not None) == bool(waits)
+        is_to_be_given_up = slate.once and slate.under_way
+        assert (slate.due(self.at) is not None) == bool(waits or is_to_be_given_up)
 
 
 AnyLife.TestCase.settings = settings(max_examples=150, stateful_step_count=25, deadline=None)
@@ -252,3 +266,34 @@ def test_a_newer_screen_that_is_still_on_its_way_stays_counted_when_an_older_one
     assert stands.under_way == newer.under_way
     edited = slates.placed(turned(older, Show(SCREENS["one"])), older, standing(1))
     assert edited.under_way == 0, "it takes the place of the one that stands"
+
+
+# Her own words, at her hour
+
+
+def test_her_words_take_the_place_of_what_stands_as_a_new_message_without_buttons() -> None:
+    slate = turned(Slate(shown=standing(1), turn=1), Remind(WORDS))
+    (message,) = slate.wanted.messages
+    assert (message.text, message.keys, message.media) == (WORDS, (), None)
+    assert not slate.edits
+    placed = slates.placed(slate, slate, standing(2))
+    assert (numbers(placed.shown), numbers(placed.goes)) == ([2], [1])
+
+
+def test_words_on_their_way_are_due_to_be_given_up_and_what_is_there_is_not() -> None:
+    slate = turned(EMPTY, Remind(WORDS))
+    assert slate.due(START) == START + SPOKEN
+    assert slates.placed(slate, slate, standing(1)).due(START) == START + SWEEP
+    assert slates.given_up(slate, slate.turn).due(START) is None
+
+
+def test_words_that_may_not_have_been_said_before_a_crash_are_said_after_it() -> None:
+    slate = slates.on_the_way(turned(EMPTY, Remind(WORDS)), "this run")
+    after = slates.after_crash(slates.load(slates.dump(slate)), "the next")
+    assert (after.once, after.may_be_unsaid, after.lost) == (True, True, 1)
+    stands = slates.placed(slate, slate, standing(1))
+    assert not slates.after_crash(stands, "the next").may_be_unsaid
+
+
+def test_an_answer_to_whoever_writes_is_no_longer_said_only_once() -> None:
+    assert turned(turned(EMPTY, Remind(WORDS)), Show(SCREENS["one"])).once is False

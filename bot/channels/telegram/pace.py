@@ -20,8 +20,11 @@ MESSAGES, REMOVALS, COURTESIES, FETCHES = 10, 4, 2, 3
 Few of them are fetches, since each may take 20 MB of memory.
 """
 A_SECOND = 30.0
-WAVE_A_SECOND = 28.0
-"""Check-ins of many people at one hour, in a row without bursts: what is left is for answers."""
+WAVE_A_SECOND, WAVE_AT_ONCE = 28.0, 2.0
+"""Check-ins of many people at one hour, in a row without bursts: what is left is for answers.
+
+The second makes up for a timer that is late.
+"""
 CHAT_A_SECOND, CHAT_AT_ONCE = 1.0, 3.0
 MANY_CHATS = 2_000
 """Chats to remember at a time; those that may call at once are forgotten first."""
@@ -139,7 +142,7 @@ class Pace:
         self._clock = clock
         now = clock()
         self._messages = Gate(MESSAGES, Bucket(a_second, a_second, now), clock)
-        self._wave, self._in_wave = Bucket(WAVE_A_SECOND, 1, now), asyncio.Lock()
+        self._wave, self._in_wave = Bucket(WAVE_A_SECOND, WAVE_AT_ONCE, now), asyncio.Lock()
         self._removals = asyncio.Semaphore(REMOVALS)
         self._courtesies = asyncio.Semaphore(COURTESIES)
         self._fetches = asyncio.Semaphore(FETCHES)
@@ -167,11 +170,17 @@ class Pace:
             await asyncio.sleep(wait)
         bucket.take()
         if urgency is Urgency.WAVE:
-            async with self._in_wave:
-                await asyncio.sleep(self._wave.wait(self._clock()))
-                self._wave.wait(self._clock())
-                self._wave.take()
-        await self._messages.enter(urgency)
+            await self._may_join()
+        else:
+            await self._messages.enter(urgency)
+
+    async def _may_join(self) -> None:
+        """Wait for one's place in the wave until one may go through, so that none pile up there."""
+        async with self._in_wave:
+            while wait := self._wave.wait(self._clock()):  # noqa: ASYNC110  # a timer may be early
+                await asyncio.sleep(wait)
+            self._wave.take()
+            await self._messages.enter(Urgency.WAVE)
 
     def pause(self, chat: Hashable, seconds: float) -> None:
         """Telegram wants nothing more in this chat for some time."""

@@ -192,7 +192,7 @@ class Painter:
         try:
             for message in slate.wanted.messages:
                 async with self._pace.message(chat, _urgency(slate)):
-                    await self._telegram.ready()
+                    await (self._telegram.sure() if slate.once else self._telegram.ready())
                     if not self._holds(chat, work, slate):
                         break
                     ours.append(await self._send_one(chat, message))

@@ -41,7 +41,7 @@ class Turns:
         vault: Vault,
         channel: TelegramChannel,
         world: World,
-        later: Callable[[Chat, float | None], None],
+        later: Callable[[Chat, Played], None],
         metrics: Metrics | None = None,
     ) -> None:
         self._service = service
@@ -131,7 +131,7 @@ class Turns:
         begun = time.monotonic()
         event, heard = self._event(arrival), _heard_in_turn(arrival)
         played = await self._service.handle(chat, event, heard)
-        self._later(chat, played.due)
+        self._later(chat, played)
         if logs.tells_turns():
             self._tell(chat, played, event, time.monotonic() - begun)
 

@@ -15,11 +15,12 @@ from bot.core.check.proof import Answered, Proof
 from bot.core.complaint import Complaint
 from bot.core.content import Content, Table
 from bot.core.flow import Flow, Listing, Step
+from bot.core.hours import WEEKDAYS
 from bot.core.noticing import LEVELS, level
 from bot.core.session import Answer
 from bot.core.steps import Choices, LayOut, Pick
 from bot.core.steps.pick import NEEDED
-from bot.core.steps.plan_days import APART, NO_DAYS, WEEKDAYS
+from bot.core.steps.plan_days import APART, NO_DAYS
 
 CHANGE, NOTICE = "change", "notice"
 LEAVE_IT = "leave_it"

@@ -15,6 +15,7 @@ from bot.core.content import Content
 from bot.core.flow import START, Flow, Step
 from bot.core.session import PERSONAL
 from bot.core.steps import Agree, Choices
+from bot.core.steps.agendas import Ready
 from bot.core.steps.base import Exit
 from bot.core.steps.choices import Choice
 from bot.core.steps.consents import NO, YES
@@ -181,12 +182,14 @@ def _other_sources(flow: Flow, content: Content) -> set[str]:
 
 
 class Consented(Proof):
-    """A yes to the words of a `consent` step."""
+    """A yes to the words of a `consent` step; who has cover words gave it when she chose them."""
 
     def __init__(self, content: Content) -> None:
         super().__init__(content, "")
 
     def shown_by(self, flow: Flow, step: Step, way: Exit) -> bool:
+        if isinstance(step.kind, Ready):
+            return way.path[0] in ("goto", "end")
         if not isinstance(step.kind, Agree):
             return False
         targets = {item: target for item, (_, target) in step.kind.labels.items()}

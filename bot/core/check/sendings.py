@@ -11,7 +11,7 @@ from bot.core.check.proof import Consented
 from bot.core.complaint import Complaint
 from bot.core.content import Content
 from bot.core.flow import Flow, Step
-from bot.core.steps import Ask, AskIn, Choices, Messages, Remind
+from bot.core.steps import Ask, AskIn, Choices, Messages, Remind, RemindPlanned
 from bot.core.steps.sendings import is_harmless
 
 TELLING = (
@@ -25,15 +25,22 @@ TELLING = (
 def agreed_first(flow: Flow, content: Content) -> Iterator[Complaint]:
     """F415: she is sent nothing before she said yes to that."""
     steps = flow.steps.values()
-    if asking := [step for step in steps if isinstance(step.kind, Messages | AskIn | Remind)]:
+    if asking := [step for step in steps if _asks(step)]:
         found = Consented(content).unproved(flow)
-        for key in ("messages", "check_in", "remind"):
+        for key in ("messages", "check_in", "remind", "remind_planned"):
             message = (
                 "nothing is sent without a yes: put a consent step before it, and lead here only "
                 "from its yes, not by {path}."
             )
             of_key = [step for step in asking if step.kind.KEYS[0] == key]
             yield from come_to(flow, of_key, found, ("F415", message, key))
+
+
+def _asks(step: Step) -> bool:
+    """Whether something more is sent after a step; what only follows her plan is no more."""
+    if isinstance(step.kind, RemindPlanned):
+        return step.kind.what == "each"
+    return isinstance(step.kind, Messages | AskIn | Remind)
 
 
 def words_look_harmless(flow: Flow, content: Content) -> Iterator[Complaint]:

@@ -17,14 +17,14 @@ from bot.core.steps.pick import Pick
 from bot.core.steps.plain import Plain
 from bot.core.steps.plan import Planning
 from bot.core.steps.plan_days import Decided, LayOut
-from bot.core.steps.sendings import AskIn, Messages, Remind
+from bot.core.steps.sendings import AskIn, Messages, Remind, RemindPlanned
 from bot.core.steps.tick import Tick
 from bot.core.steps.unlock import Unlock
 
 KINDS = (
     *(Choices, Tick, Ask, Unlock, Locking, Own, Hold, Back, Agree, Withdraw, Leave, Erase),
     *(NewEntry, ReportMade, Attach, Look, HandOver, Planning, Pick),
-    *(LayOut, Decided, Agendas, Messages, AskIn, Remind),
+    *(LayOut, Decided, Agendas, Messages, AskIn, Remind, RemindPlanned),
 )
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Plain",
     "Planning",
     "Remind",
+    "RemindPlanned",
     "ReportMade",
     "Tick",
     "Unlock",

@@ -12,7 +12,7 @@ from bot.core.hours import EVERY_DAY, iso_of, shown, zone_of
 from bot.core.requests import Outcome, Request, TellHers
 from bot.core.session import DAY, WEEK
 from bot.core.sheet import Sheet
-from bot.core.steps.base import Arranged, Stay, Verdict, View
+from bot.core.steps.base import Arranged, Exit, Stay, Took, Verdict, View, kind_of
 from bot.core.steps.one_screen import OneScreen
 from bot.core.steps.own import moment
 from bot.core.steps.shown import Listed
@@ -24,7 +24,8 @@ class Agendas(OneScreen):
     """A view of what she asked to be sent, or something done about it."""
 
     of: str = ""
-    KEYS: ClassVar[tuple[str, ...]] = ("agenda", "of")
+    wordless: str = ""
+    KEYS: ClassVar[tuple[str, ...]] = ("agenda", "of", "wordless")
     NEEDS_ONE: ClassVar[bool] = False
 
     @classmethod
@@ -40,6 +41,9 @@ class Agendas(OneScreen):
         of = sheet.name("of", needed=found.NEEDS_ONE)
         if of and not found.NEEDS_ONE:
             sheet.complain("F102", f'"agenda: {name}" is of all of it: leave out "of".', "of")
+        if issubclass(found, Ready):
+            target = sheet.text("wordless", needed=True)
+            return found(wordless=sheet.target(target, "wordless") if target else "")
         return found(of=of)
 
     def shape(self) -> str:
@@ -118,6 +122,19 @@ class Answers(Agendas):
         for minute, which in reversed(agenda.notes):
             name = "answered_second" if which == SECOND else "answered"
             yield view.phrases(name, when=moment(view, minute * 60))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready(Agendas):
+    """Goes on where she has cover words, and elsewhere where she has none yet."""
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        agenda = view.agendas.get(place_of(is_hers=outcome.hers), Agenda())
+        return Took(None, "" if agenda.words else self.wordless)
+
+    def exits(self) -> Iterator[Exit]:
+        if self.wordless:
+            yield Exit(self.wordless, kind_of(self.wordless, "choice"), ("wordless",))
 
 
 # Doing something about it
@@ -200,6 +217,7 @@ SHOWN: dict[str, type[Agendas] | type[ListAgenda]] = {
     "one": OneOf,
     "due": Due,
     "answers": Answers,
+    "ready": Ready,
     "stop": Stop,
     "stop_all": StopAll,
     "seen": Seen,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
-from bot.core.hours import zone_of
+from bot.core.hours import WEEKDAYS, zone_of
 from bot.core.noticing import Chosen, FreeDays, laid_out, put_off
 from bot.core.plan import LONGEST, Add, DropDays, Edit, Item, Mark, Plan, SetDay
 from bot.core.requests import EditPlan, Outcome, ReadPlan, Request
@@ -23,8 +23,6 @@ from bot.core.templates import Template, parse
 
 PIECE = "changes"
 """What such items are about."""
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-"""The ids of the days that she can tick."""
 APART = {"a_day": 1, "few_days": 3, "a_week": 7, "unsure": 3}
 """How many days lie between two changes, by the ids of the choices for it."""
 NO_DAYS = "no_days"

@@ -1,7 +1,8 @@
 """`messages`, `check_in`, `remind`: what she asks to be sent, and the words and hours for it.
 
 They ask nothing: the questions are an author's steps before them. Each needs it to be her who is
-here, and leads elsewhere (`refused`) where what she asked for can't be done.
+here, and leads elsewhere (`refused`) where what she asked for can't be done, or (`wordless`) where
+she has no cover words yet.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from bot.core.agenda import (
     moved,
     place_of,
 )
-from bot.core.hours import EVERY_DAY, day_of, minute_of, ordinal_of, zone_of
-from bot.core.requests import Outcome, Request, TellHers
+from bot.core.hours import EVERY_DAY, WEEKDAYS, day_of, minute_of, ordinal_of, zone_of
+from bot.core.plan import Plan
+from bot.core.requests import Outcome, ReadPlan, Request, TellHers
 from bot.core.session import Answer
 from bot.core.sheet import Sheet
 from bot.core.steps.base import Arranged, Exit, Took, Verdict, View, kind_of
@@ -33,12 +35,15 @@ from bot.core.steps.one_screen import OneScreen
 DAYS: Mapping[str, tuple[int, ...]] = {
     "every_day": EVERY_DAY,
     "weekdays": EVERY_DAY[:5],
-    **{name: (day,) for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))},
+    **{name: (day,) for day, name in enumerate(WEEKDAYS)},
 }
 """The days of the week by the ids of choices and ticks."""
 MINUTES = re.compile(r"(?:.*_)?(\d{1,4})\Z")
 """An id that ends in a number of minutes."""
 TOMORROW = "tomorrow"
+PLANNED = ("each", "keep_up")
+CHANGES = "changes"
+"""What the items of her plan are about that she is reminded of."""
 IN_DAYS = re.compile(r"in_(\d{1,3})_days\Z")
 """An id that says in how many days."""
 WEEK_MINUTES = 7 * 24 * 60
@@ -57,6 +62,8 @@ class Asking(OneScreen):
 
     fields: Mapping[str, str]
     refused: str
+    wordless: str = ""
+    NEEDS_WORDS: ClassVar[bool] = True
 
     def shape(self) -> str:
         return self.KEYS[0]
@@ -67,6 +74,8 @@ class Asking(OneScreen):
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         place = place_of(is_hers=outcome.hers)
         agenda = view.agendas.get(place, Agenda())
+        if self.NEEDS_WORDS and not agenda.words:
+            return Took(None, self.wordless or self.refused)
         found = self.arranged(view, agenda)
         if found is None:
             return Took(None, self.refused)
@@ -77,8 +86,9 @@ class Asking(OneScreen):
         raise NotImplementedError
 
     def exits(self) -> Iterator[Exit]:
-        if self.refused:
-            yield Exit(self.refused, kind_of(self.refused, "choice"), ("refused",))
+        for key, target in (("refused", self.refused), ("wordless", self.wordless)):
+            if target:
+                yield Exit(target, kind_of(target, "choice"), (key,))
 
     def uses(self) -> Iterator[str]:
         yield from self.fields.values()
@@ -116,6 +126,7 @@ class Messages(Asking):
 
     FIELDS: ClassVar[tuple[str, ...]] = ("words", "days", "from", "until", "notice")
     KEYS: ClassVar[tuple[str, ...]] = ("messages", "refused")
+    NEEDS_WORDS: ClassVar[bool] = False
 
     @classmethod
     def read(cls, sheet: Sheet) -> Messages:
@@ -152,9 +163,9 @@ class Messages(Asking):
 class AskIn(Asking):
     """Asks for a check-in, or changes one; saves its name."""
 
-    of: str
+    of: str = ""
     FIELDS: ClassVar[tuple[str, ...]] = ("days", "at", "late", "again", "word", "second")
-    KEYS: ClassVar[tuple[str, ...]] = ("check_in", "of", "refused")
+    KEYS: ClassVar[tuple[str, ...]] = ("check_in", "of", "refused", "wordless")
 
     @classmethod
     def read(cls, sheet: Sheet) -> AskIn:
@@ -163,7 +174,7 @@ class AskIn(Asking):
         for needed in ("at", "word"):
             if needed not in fields:
                 sheet.complain("F102", f'a check-in needs "{needed}: …".', "check_in")
-        return cls(fields, _refused(sheet), sheet.name("of"))
+        return cls(fields, *_elsewhere(sheet), sheet.name("of"))
 
     def uses(self) -> Iterator[str]:
         yield from self.fields.values()
@@ -176,7 +187,7 @@ class AskIn(Asking):
         known = any(one.id == name for one in agenda.check_ins)
         is_full = not known and len(agenda.check_ins) >= MOST_CHECK_INS
         check_in = self._check_in(view, str(name), at or 0)
-        if at is None or is_full or not agenda.words or not check_in.word:
+        if at is None or is_full or not check_in.word:
             return None
         if not all(agenda.hours.take(day, at) for day in check_in.days):
             return None
@@ -198,9 +209,9 @@ class AskIn(Asking):
 class Remind(Asking):
     """Asks to be reminded of something on a day, within her hours; saves the reminder's name."""
 
-    about: About
+    about: About = "log"
     FIELDS: ClassVar[tuple[str, ...]] = ("day", "what")
-    KEYS: ClassVar[tuple[str, ...]] = ("remind", "about", "refused")
+    KEYS: ClassVar[tuple[str, ...]] = ("remind", "about", "refused", "wordless")
 
     @classmethod
     def read(cls, sheet: Sheet) -> Remind:
@@ -213,11 +224,11 @@ class Remind(Asking):
         if about is None:
             message = f'"about: {named[:40]}" is not known. Write one of: {", ".join(ABOUT)}.'
             sheet.complain("F102", message, "about")
-        return cls(fields, _refused(sheet), about or ABOUT[0])
+        return cls(fields, *_elsewhere(sheet), about or ABOUT[0])
 
     def arranged(self, view: View, agenda: Agenda) -> tuple[Agenda, Answer | None] | None:
         day = self._day(view)
-        if day is None or not agenda.words or len(agenda.reminders) >= MOST_REMINDERS:
+        if day is None or len(agenda.reminders) >= MOST_REMINDERS:
             return None
         reminder = Reminder(view.chance, self.about, day, self.text(view, "what"))
         return agenda.with_reminder(reminder), reminder.id
@@ -234,6 +245,55 @@ class Remind(Asking):
         return day if day is not None and day >= today else None
 
 
+@dataclass(frozen=True, slots=True)
+class RemindPlanned(Asking):
+    """Reminds her of each change in her plan on its day, and of those without one no more.
+
+    `each` asks for that; `keep_up` only lets the reminders she has follow the days of her plan.
+    """
+
+    what: str = "each"
+    KEYS: ClassVar[tuple[str, ...]] = ("remind_planned", "refused", "wordless")
+
+    @classmethod
+    def read(cls, sheet: Sheet) -> RemindPlanned:
+        """Read `remind_planned`: `each` or `keep_up`; and `refused`."""
+        what = sheet.text("remind_planned", needed=True)
+        if what not in ("", *PLANNED):
+            message = f'"remind_planned: {what[:40]}" is not known. Write {" or ".join(PLANNED)}.'
+            sheet.complain("F102", message, "remind_planned")
+        return cls({}, *_elsewhere(sheet), what)
+
+    def shape(self) -> str:
+        return f"remind_planned {self.what}"
+
+    def request(self, view: View) -> Request:
+        return ReadPlan()
+
+    def resolve(self, view: View, outcome: Outcome) -> Verdict:
+        place = place_of(is_hers=outcome.hers)
+        agenda = view.agendas.get(place, Agenda())
+        has_some = any(one.about == "change" for one in agenda.reminders)
+        if outcome.plan is None or (self.what == "keep_up" and not has_some):
+            return Took(None, self.refused)
+        if not agenda.words:
+            return Took(None, self.wordless or self.refused)
+        return Arranged(place, _following(view, agenda, outcome.plan))
+
+
+def _following(view: View, agenda: Agenda, plan: Plan) -> Agenda:
+    """The agenda whose reminders are of the days of open changes, and of no others."""
+    today = day_of(view.at.timestamp(), zone_of(view.zone))
+    days = {one.id: ordinal_of(one.day) for one in plan.of(CHANGES) if not one.state}
+    ahead = {name: day for name, day in days.items() if day is not None and day >= today}
+    known = {one.id: one.day for one in agenda.reminders if one.about == "change"}
+    agenda = agenda.without(*(name for name in known if ahead.get(name) != known[name]))
+    for name, day in sorted(ahead.items(), key=lambda item: item[1]):
+        if known.get(name) != day and len(agenda.reminders) < MOST_REMINDERS:
+            agenda = agenda.with_reminder(Reminder(name, "change", day))
+    return agenda
+
+
 ABOUT: tuple[About, ...] = tuple(one for one in get_args(About) if one not in ("notice", "sunset"))
 """What an author's reminder can be about."""
 
@@ -241,3 +301,9 @@ ABOUT: tuple[About, ...] = tuple(one for one in get_args(About) if one not in ("
 def _refused(sheet: Sheet) -> str:
     target = sheet.text("refused", needed=True)
     return sheet.target(target, "refused") if target else ""
+
+
+def _elsewhere(sheet: Sheet) -> tuple[str, str]:
+    """Where it leads if it can't be done, and if she has no words."""
+    wordless = sheet.text("wordless")
+    return _refused(sheet), sheet.target(wordless, "wordless") if wordless else ""

@@ -189,7 +189,12 @@ DELETE FROM person WHERE uid = ?;
 
 -- due
 -- The chats that are due by a minute, the earliest first.
-SELECT idx FROM address WHERE due <= ? ORDER BY due LIMIT ?;
+SELECT idx, uid, key, chat FROM address JOIN person USING (uid)
+WHERE due <= ? ORDER BY due LIMIT ?;
+
+-- oldest_due
+-- The minute at which the first chat is due. It says what the index says, so that this is used.
+SELECT min(due) FROM address WHERE due IS NOT NULL;
 
 -- receive
 -- Keep letters whose numbers never came before; gives those.
