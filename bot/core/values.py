@@ -55,7 +55,7 @@ def read_date(text: str, at: datetime, zone: str, words: Words, *, ahead: bool =
     bare = " ".join(text.casefold().split())
     if bare == words("today").casefold():
         return (today.isoformat(),)
-    if bare == words("yesterday").casefold():
+    if bare == words("yesterday").casefold() and not ahead:
         return ((today - timedelta(days=1)).isoformat(),)
     found = (
         _date_by_numbers(bare)

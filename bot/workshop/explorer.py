@@ -25,14 +25,15 @@ from bot.core.interrupts import Interrupt
 from bot.core.places import Places
 from bot.core.requests import Request
 from bot.core.session import REMAINS, TOLD, Answer, Frame, Session
+from bot.core.steps import Unlock
 from bot.core.steps.base import Press
 from bot.core.steps.tick import DONE
-from bot.core.steps.unlock import Unlock
 from bot.core.uploads import Upload
 from bot.workshop import samples
 from bot.workshop.coverage import Tap, every_tap, pressed, typed
-from bot.workshop.facts import MARK, Facts
+from bot.workshop.facts import MARK, Facts, asked_for
 from bot.workshop.limits import faults
+from bot.workshop.meanwhile import unasked
 from bot.workshop.plain_lock import outcomes
 from bot.workshop.samples import Move, Play
 
@@ -130,7 +131,8 @@ class _Walk:
         self._queue: deque[Moment] = deque()
         self._seen: defaultdict[Hashable, set[Hashable]] = defaultdict(set)
         self._interrupted: set[Hashable] = set()
-        self._unlocked: set[Hashable] = set()
+        self._waited: set[Hashable] = set()
+        self._doors: set[Hashable] = set()
 
     def begin(self) -> None:
         """Stand wherever a conversation can begin, in each country that can matter."""
@@ -143,11 +145,11 @@ class _Walk:
         """Go on until nothing new is found."""
         while self._queue and self.turns < MOST_TURNS:
             moment = self._queue.popleft()
-            screen = (_place(moment.session), frozenset(moment.session.items))
-            if screen not in self._interrupted:
+            if (screen := _screen(moment)) not in self._interrupted:
                 self._interrupted.add(screen)
                 self._leave(moment)
                 self._interrupt(moment)
+            self._wait(moment)
             for play in self._plays(moment):
                 for remains in self._remains(moment):
                     self.arrive(self._carry_out(moment, play, remains))
@@ -189,16 +191,19 @@ class _Walk:
         alone = roles.keys() - {*ticks, *digits, *([DONE] if ticks else ())}
         yield from ((Press(item),) for item in roles if item in alone)
         step = self.content.find(*_place(moment.session).split("/"))
-        if step is not None and self._is_tried_here(moment, step):
+        if step is not None and self._is_new(moment, step):
             yield from samples.plays(step, self.content)
 
-    def _is_tried_here(self, moment: Moment, step: Step) -> bool:
-        """Whether typing is worth it: what opens a lock is the same wherever she comes from."""
+    def _is_new(self, moment: Moment, step: Step) -> bool:
+        """Whether what is typed here matters: whoever is let in at a door was asked nothing else.
+
+        All that can come of opening comes of one press too, so the keypad is tried once at a door,
+        whatever was said before.
+        """
         if not isinstance(step.kind, Unlock):
             return True
-        shown = frozenset(moment.session.items), moment.session.keyed
-        is_new = shown not in self._unlocked
-        self._unlocked.add(shown)
+        is_new = (door := _screen(moment)) not in self._doors
+        self._doors.add(door)
         return is_new
 
     def _remains(self, moment: Moment) -> tuple[int, ...]:
@@ -241,6 +246,18 @@ class _Walk:
         for event in ways:
             if self.play(moment.session, event) is not None:
                 self._find(_place(moment.session), "leaving does not clear the chat")
+
+    def _wait(self, moment: Moment) -> None:
+        """Let time pass: what comes by itself is what she asked for, and nothing else.
+
+        It is done once at each place for each way in which something can be asked for.
+        """
+        asked = tuple(asked_for(moment.session))
+        if (where := (_place(moment.session), asked)) in self._waited:
+            return
+        self._waited.add(where)
+        for what in unasked(turn, self.content, moment.session, self._chance()):
+            self._find(_place(moment.session), what)
 
     def _interrupt(self, moment: Moment) -> None:
         """Do what can be done anywhere; all of it is answered."""
@@ -330,6 +347,11 @@ def _key(moment: Moment) -> Hashable:
     session = moment.session
     stack = tuple((frame.flow, frame.step, frame.then) for frame in session.frames[moment.aside :])
     return stack, bool(moment.aside), frozenset(session.items), len(session.keyed)
+
+
+def _screen(moment: Moment) -> Hashable:
+    """Which screen it is, whatever lies below."""
+    return _place(moment.session), frozenset(moment.session.items)
 
 
 def _meant(moment: Moment) -> Iterator[tuple[str | None, Button]]:

@@ -8,7 +8,7 @@ at once, and those count together.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
 from bot.core.check.passages import inside
@@ -16,7 +16,7 @@ from bot.core.conditions import Condition, Look, Test, number
 from bot.core.content import Content
 from bot.core.flow import Flow, Setting, Speech, Step
 from bot.core.session import LOCK, PERSONAL, Answer, Frame, Session
-from bot.core.steps import Agendas, ListAgenda
+from bot.core.steps.agendas import Agendas, ListAgenda
 from bot.core.steps.sendings import Asking
 
 MOST_COUNTED = 20
@@ -38,7 +38,7 @@ class Facts:
         self._ahead = {flow.id: _waiting(flow) for flow in content.flows.values()}
         self._sending = {flow.id for flow in content.flows.values() if _sends(flow)}
 
-    def of(self, session: Session, frames: Collection[Frame]) -> set[Hashable]:
+    def of(self, session: Session, frames: Sequence[Frame]) -> set[Hashable]:
         """What is worth telling apart on these frames."""
         found: set[Hashable] = {("country", session.person.get("country"))}
         tested: list[Hashable] = []
@@ -49,18 +49,18 @@ class Facts:
                     tested.append(_fact(watch, look))
                 else:
                     found.add((watch, *map(_value, map(look, watch))))
-        if not self._sending.isdisjoint(frame.flow for frame in frames):
-            found.update(_asked_for(session))
+        if any(frame.flow in self._sending for frame in frames):
+            found.update(asked_for(session))
         return found.union(tested, combinations(tested, 2))
 
 
 def _sends(flow: Flow) -> bool:
-    """Whether a flow looks at what she asked to be sent."""
-    kinds = (Agendas, ListAgenda, Asking)
+    """Whether what she asked to be sent can be set, listed or stopped in a flow."""
+    kinds = Asking | Agendas | ListAgenda
     return any(isinstance(step.kind, kinds) for step in flow.steps.values())
 
 
-def _asked_for(session: Session) -> Iterator[Hashable]:
+def asked_for(session: Session) -> Iterator[Hashable]:
     """What she asked to be sent, as far as it can be listed, changed or stopped."""
     agendas = session.agendas.values()
     yield "words", any(agenda.words for agenda in agendas)

@@ -282,3 +282,35 @@ def test_whatever_is_typed_something_is_said(kind: str, typed: str) -> None:
 def test_a_very_long_answer_is_a_bad_try_and_costs_nothing() -> None:
     assert asking("url").say("a." * 2000 + "@").words.startswith("I can't read that")
     assert asking("phone").say("1" * 4000).session.tries == 1
+
+
+# Days to come
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("today", "21 November 2026"),
+        ("21 November", "21 November 2026"),
+        ("22 November", "22 November 2026"),
+        ("20 November", "20 November 2027"),
+        ("3 April", "3 April 2027"),
+        ("24/12", "24 December 2026"),
+        ("1 March 2028", "1 March 2028"),
+        ("29 February", "29 February 2028"),
+    ],
+)
+def test_of_a_day_ahead_without_a_year_the_next_one_is_meant(typed: str, day: str) -> None:
+    assert asking("date ahead").say(typed).words == f"It is {day}."
+
+
+@pytest.mark.parametrize("typed", ["yesterday", "20 November 2026", "2020-01-01", "someday"])
+def test_a_day_that_is_over_is_no_day_ahead(typed: str) -> None:
+    asked = asking("date ahead").say(typed)
+    assert asked.place == "a/start"
+    assert asked.session.tries == 1
+
+
+def test_a_day_of_which_only_one_reading_is_ahead_needs_no_question() -> None:
+    assert asking("date ahead").say("12/05/2027").labels == ["12 May 2027", "5 December 2027"]
+    assert asking("date ahead").say("12/11/2026").words == "It is 11 December 2026."

@@ -62,7 +62,7 @@ def _offered(flow: Flow, step: Step) -> Iterator[Complaint]:
             yield at(flow, step, "F416", message, "as")
         return
     if not isinstance(step.kind, Choices):
-        yield at(flow, step, "F416", "cover words come from choices, or are typed.", "save")
+        yield at(flow, step, "F416", "take cover words from choices, or let her type them.", "save")
         return
     for choice in step.kind.choices:
         if choice.label.names:
