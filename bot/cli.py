@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     _restore(commands)
     _stats(commands)
     _pause(commands)
+    _sunset(commands)
     _receipt(commands)
     _release(commands)
     _verify(commands)
@@ -238,6 +239,22 @@ def _pause(commands: Commands) -> None:
     resume.set_defaults(command=_run_resume)
 
 
+def _sunset(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "sunset", help="announce that the service ends, and erase everybody once it has"
+    )
+    parser.add_argument(
+        "what",
+        nargs="?",
+        default="show",
+        choices=("show", "begin", "cancel", "finish"),
+        help="what to do (default: show what was announced)",
+    )
+    parser.add_argument("--on", metavar="2027-06-30", help="the day, for begin and for finish")
+    _configured(parser)
+    parser.set_defaults(command=_run_sunset)
+
+
 def _receipt(commands: Commands) -> None:
     parser = commands.add_parser(
         "receipt", help="say whether an erasure is noted, by the four words of its receipt"
@@ -366,6 +383,12 @@ def _run_resume(asked: argparse.Namespace) -> int:
     from bot.wiring import pausing
 
     return pausing.run_resume(asked.config)
+
+
+def _run_sunset(asked: argparse.Namespace) -> int:
+    from bot.wiring import sunset
+
+    return sunset.run_sunset(asked.config, asked.what, asked.on)
 
 
 def _run_receipt(asked: argparse.Namespace) -> int:

@@ -53,7 +53,7 @@ class Kind:
         for path, made in self._all(folder):
             is_part = path.name.endswith(_PART)
             if now - made >= (_PART_LIFE if is_part else timedelta(days=self.days)):
-                _remove(path)
+                remove(path)
                 dropped += not is_part
         return dropped
 
@@ -77,7 +77,8 @@ def aside(store: Path) -> Kind:
     return Kind(f"{store.name}.before-", "", DATA.days)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Remove a copy, with what belongs to it."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
         return

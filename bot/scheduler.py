@@ -86,7 +86,7 @@ class Scheduler:
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         )
 
-    def start(self, refresh: Callable[[], object], daily: Daily | None = None) -> None:
+    def start(self, refresh: Callable[[], object], *dailies: Daily) -> None:
         """Begin to wake, and to look for edited flows in a thread of their own."""
         for name, work, seconds in (
             ("wake", self.wake, WAKE_SECONDS),
@@ -94,10 +94,10 @@ class Scheduler:
             ("refresh", lambda: asyncio.to_thread(refresh), WAKE_SECONDS),
         ):
             self._jobs.add_job(self._begin, "interval", (name, work), seconds=seconds)
-        if daily is not None:
+        for number, daily in enumerate(dailies):
             at = {"hour": daily.hour, "timezone": UTC}
-            first = daily.first(self._world.now())
-            self._jobs.add_job(self._begin, "cron", ("daily", daily.do), **at, next_run_time=first)
+            what, first = (f"daily {number}", daily.do), daily.first(self._world.now())
+            self._jobs.add_job(self._begin, "cron", what, **at, next_run_time=first)
         self._jobs.start()
 
     async def _begin(self, name: str, work: Work) -> None:

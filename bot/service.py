@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from bot.core import ended
 from bot.core import pause as paused
 from bot.core import session as sessions
 from bot.core.content import Content
@@ -197,6 +198,8 @@ class Service:
     ) -> tuple[Session, tuple[Effect, ...], tuple[str, ...]]:
         """The turn, after what time did before it, and what of it is counted."""
         content, is_paused = self._content(), self._is_paused()
+        if content.sunset is not None and content.sunset.is_over:
+            return *ended.played(content, _read(held.session), event), ()
         if isinstance(event, TOLD) and (remains := self._channel.remains(held.slate)):
             event = replace(event, remains=remains)
         try:

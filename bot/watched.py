@@ -38,7 +38,7 @@ class Watched(Generic[T]):
     def _take(self) -> None:
         try:
             found = self._look()
-        except OSError:
+        except (OSError, ValueError):
             return
         if found != self._known:
             self._known = found

@@ -19,6 +19,7 @@ from bot.core.hours import (
     weekday,
     zone_of,
 )
+from bot.core.sunset import Sunset
 
 DAY = 24 * 3600
 ANSWERED_WITHIN = DAY
@@ -36,6 +37,8 @@ Place = Literal["hers", "empty"]
 """Where something was asked for: what she keeps, or the empty place that a duress PIN opens."""
 NOTICE: About = "notice"
 SUNSET: About = "sunset"
+ANNOUNCED_WITHIN = 7
+"""So many days late she may still be told that the service ends; then it is let go."""
 PLAIN, SECOND = "1", "2"
 """Which of her words answered; each is one sign, so that nothing tells them apart by its length."""
 
@@ -134,7 +137,8 @@ class Agenda:
     is the UTC second until which nothing comes; `quiet` says that nothing does until she writes,
     and `asleep` that no check-in does, since she was not here for long. `notice` says that she
     wants to know before what she keeps is hidden, or before the service ends. `notes` are her
-    answers: the UTC minute, and which word it was.
+    answers: the UTC minute, and which word it was. `announced` is the last day, as an ordinal, for
+    which it was arranged that she is told that the service ends.
     """
 
     words: str = field(default="", repr=False)
@@ -147,6 +151,7 @@ class Agenda:
     asleep: bool = False
     notice: bool = False
     notes: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    announced: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -171,7 +176,8 @@ class Agenda:
     @property
     def lasts(self) -> int:
         """The UTC second until which a reminder keeps it from being forgotten; 0 for none."""
-        waiting = (one for one in self.reminders if not one.rung and one.about != NOTICE)
+        hers = (one for one in self.reminders if one.about not in (NOTICE, SUNSET))
+        waiting = (one for one in hers if not one.rung)
         zone = zone_of(self.zone)
         return max((second_of(one.day, 0, zone) + 7 * DAY for one in waiting), default=0)
 
@@ -254,6 +260,23 @@ class Agenda:
         if known is not None and known.day == day:
             return self
         return self.with_reminder(Reminder(NOTICE, NOTICE, day))
+
+    def announcing(self, sunset: Sunset | None, now: int) -> Agenda:
+        """The same, where the service ends, or does not after all: she is told, if she wants that.
+
+        Each of its days is arranged once, and late by a week at most.
+        """
+        if sunset is None or not self.notice or not self.words:
+            return self._unannounced()
+        today = day_of(now, zone_of(self.zone))
+        day = sunset.newest(today, late=ANNOUNCED_WITHIN)
+        if day <= self.announced:
+            return self
+        return replace(self.with_reminder(Reminder(SUNSET, SUNSET, today)), announced=day)
+
+    def _unannounced(self) -> Agenda:
+        waits = any(one.about == SUNSET and not one.rung for one in self.reminders)
+        return self.without(SUNSET) if waits else self
 
 
 def place_of(*, is_hers: bool) -> Place:

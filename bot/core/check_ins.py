@@ -14,7 +14,12 @@ from bot.core.walk import Walk
 
 
 def come(walk: Walk) -> Result | None:
-    """Send her own words, if it is time for them; None where it is time for nothing."""
+    """Send her own words, if it is time for them; None where it is time for nothing.
+
+    What is arranged just now comes at the next look: a service that is paused lets it go there.
+    """
+    if walk.announce():
+        return replace(walk.before, agendas=walk.agendas), ()
     due = {place: one for place, one in walk.agendas.items() if _is_due(one.due, walk.now)}
     if not due:
         return None

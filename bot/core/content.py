@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.alarms import Alarms
@@ -12,7 +12,8 @@ from bot.core.flow import Flow, Step
 from bot.core.interrupts import Words
 from bot.core.places import Places
 from bot.core.plan import PIECES
-from bot.core.session import Answer
+from bot.core.session import SUNSET, Answer
+from bot.core.sunset import Sunset
 from bot.core.templates import Template
 
 HOME, FIRST, MENU = "home", "start", "menu"
@@ -40,6 +41,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         ("file_refused", "voice_refused", "flooded", "no_room", "paused", "erase_held"), ()
     ),
+    "ended": (),
     **dict.fromkeys(("tap_to_go_on", "alone", "not_now", "opening"), ()),
     **dict.fromkeys(("today", "yesterday", "months"), ()),
     **dict.fromkeys(("undo", "ok", "tap_pin", "pin_short", "pin_weak", "pin_again"), ()),
@@ -150,7 +152,8 @@ class Content:
     wordlist: frozenset[str] = frozenset()
     """The beginnings of all words that recovery words and passphrases are made of."""
     told: Mapping[str, str] = field(default_factory=dict)
-    """What the settings tell of who runs the bot, as far as they do."""
+    """What the settings tell of who runs the bot, as far as they do, and when the service ends."""
+    sunset: Sunset | None = None
 
     @cached_property
     def lasting(self) -> Mapping[str, Button]:
@@ -166,6 +169,12 @@ class Content:
         """The rows of a table; none where there is no such table."""
         found = self.tables.get(table)
         return found.rows if found is not None else ()
+
+    def ending(self, sunset: Sunset | None) -> Content:
+        """The same, where the service ends: every flow can tell on which day."""
+        if sunset is None:
+            return self
+        return replace(self, told={**self.told, SUNSET: sunset.ends.isoformat()}, sunset=sunset)
 
     def find(self, flow: str, step: str) -> Step | None:
         """A step, followed through renames; None where the flow or the step is gone."""

@@ -135,14 +135,15 @@ def screen(content: Content, session: Session, event: Event) -> Screen:
 
 def numbers(walk: Walk) -> Iterator[Entry]:
     """The emergency numbers of the countries that are served, as the danger flow shows them."""
-    listing = _listing(walk.content)
+    listing = listed(walk.content, DANGER, kind="emergency", served="yes")
     return speech.rows(walk, replace(listing, most=MOST)) if listing is not None else iter(())
 
 
-def _listing(content: Content) -> Listing | None:
-    flow = content.flows.get(DANGER)
-    for step in flow.steps.values() if flow is not None else ():
+def listed(content: Content, flow: str, **only: str) -> Listing | None:
+    """What a flow lists of the rows that have these values and no others."""
+    found = content.flows.get(flow)
+    for step in found.steps.values() if found is not None else ():
         where = step.listing.where if step.listing is not None else None
-        if where and where.implies("kind", "emergency") and where.implies("served", "yes"):
+        if where and all(where.implies(name, value) for name, value in only.items()):
             return step.listing
     return None

@@ -42,9 +42,11 @@ LOCK = "lock"
 """The same: what is true of her lock, while it is open."""
 OPEN_FOR = 120
 """Seconds without a move after which what was opened is closed."""
-TOLD = frozenset({"operator", "operator_contact", "bot_name"})
-"""What the settings tell of who runs the bot, and what it is called: every flow can look it up, and
-none can save it."""
+SUNSET = "sunset"
+"""The last day of the service, where it was announced."""
+TOLD = frozenset({"operator", "operator_contact", "bot_name", SUNSET})
+"""What the settings tell of who runs the bot, what it is called, and the last day of the service:
+every flow can look it up, and none can save it."""
 
 Answer = Annotated[str | int | tuple[str, ...], Field(union_mode="left_to_right")]
 Answers = Mapping[str, Answer]

@@ -21,6 +21,7 @@ from bot.core.session import (
     OPEN_FOR,
     PERSONAL,
     REMAINS,
+    SUNSET,
     TOLD,
     WEEK,
     Answer,
@@ -120,7 +121,7 @@ class Walk:
 
     def _worded(self, name: str, value: str) -> str:
         flow = self.content.flows.get(self.top.flow)
-        if flow is not None and name in flow.dates:
+        if name == SUNSET or (flow is not None and name in flow.dates):
             return show_date(value, self.content.phrase)
         label = flow.labels.get((name, value)) if flow else None
         return label or self.content.places.name(name, value)
@@ -294,6 +295,12 @@ class Walk:
         """Change what was asked for, wherever that was."""
         if self.agendas:
             self.agendas = {name: change(one) for name, one in self.agendas.items()}
+
+    def announce(self) -> bool:
+        """Arrange that whoever asked for it is told that the service ends; whether that is new."""
+        before = self.agendas
+        self.each_agenda(lambda agenda: agenda.announcing(self.content.sunset, self.now))
+        return self.agendas != before
 
     def settle_agendas(self, *, hushes: bool) -> None:
         """At the end of a conversation: hush what was asked for, and set when she is to be told."""

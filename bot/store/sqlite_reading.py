@@ -38,6 +38,11 @@ class SqliteReader:
     async def rows(self, after: bytes, most: int) -> list[tuple[bytes, Row]]:
         return [(idx, Row(*row)) for idx, *row in self._read(SQL["rows"], (after, most))]
 
+    async def keepers(self) -> int:
+        """How many people have a log, a plan or a lock."""
+        found: int = self._read(SQL["keepers"])[0][0]
+        return found
+
     async def counts(self, week: int) -> list[Count]:
         """What was counted; nothing where the file is of a Sidelight that did not count yet."""
         has = has_table(self._reading, "tally")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -195,6 +195,19 @@ class Vault:
     async def lag(self, now: datetime) -> int:
         """The seconds by which the earliest of what is due is overdue."""
         return behind(await self._store.oldest_due(), now)
+
+    async def everybody(self, most: int) -> AsyncIterator[Home]:
+        """Everybody of whom something is held, in the order of their places, so many at a time."""
+        after = b""
+        while rows := await self._store.rows(after, most):
+            for idx, row in rows:
+                try:
+                    home = Home(self._address(idx, row), self._held(idx, row))
+                except Unsealable:
+                    self._unopened += 1
+                else:
+                    yield home
+            after = rows[-1][0]
 
     # Moves
 

@@ -30,8 +30,9 @@ from bot.wiring import telegram
 from bot.wiring.charity import public_key
 from bot.wiring.flows import configured
 from bot.wiring.keys import keyring
-from bot.wiring.machine import PAUSED, lagging, pause_file
+from bot.wiring.machine import PAUSED, lagging, pause_file, told_of
 from bot.wiring.stamps import trusted
+from bot.wiring.sunset import announced
 
 CLOCK_WARNS, CLOCK_FAILS = 30, 120
 """Seconds by which the clock may be wrong."""
@@ -119,10 +120,11 @@ def operator(config: Config) -> Diagnosis:
 
 
 def pause(config: Config) -> Diagnosis:
-    """Whether the bot is paused."""
+    """Whether the bot is paused, or ends."""
+    ends = told_of(announced(config.store.file))
     if pause_file(config.store.file).exists():
-        return Diagnosis("pause", Grade.WARNING, PAUSED)
-    return fine("pause", "the bot is not paused.")
+        return Diagnosis("pause", Grade.WARNING, f"{PAUSED} {ends}".strip())
+    return fine("pause", f"the bot is not paused. {ends}".strip())
 
 
 def stamps(config: Config) -> Diagnosis:

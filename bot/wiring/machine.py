@@ -1,4 +1,4 @@
-"""What a running bot looks at beside its chats: the disk, a pause, and whether it keeps up."""
+"""What a running bot looks at beside its chats: disk, pause, sunset, and whether it keeps up."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from functools import partial
 from pathlib import Path
 
 from bot import disk, logs
+from bot.core import sunset
+from bot.core.content import Content
+from bot.core.sunset import Sunset
 from bot.disk import EVERY_SECONDS, READ_ONLY_FROM, Room
 from bot.errors import SidelightError
 from bot.lag import MINUTE, TOLERATED, behind
@@ -27,6 +30,7 @@ class Machine:
     is_paused: Callable[[], bool] = lambda: False
     size: Callable[[], int] = lambda: 0
     lag: Callable[[], int] = lambda: 0
+    sunset: Callable[[], Sunset | None] = lambda: None
 
     def has_room(self) -> bool:
         """Whether there is room for words."""
@@ -35,6 +39,18 @@ class Machine:
     def takes_files(self) -> bool:
         """Whether there is room for files."""
         return self.room() < Room.NO_FILES
+
+    def ending(self, content: Callable[[], Content]) -> Callable[[], Content]:
+        """The content as it is at each moment, with the last day of the service in it."""
+        known: list[tuple[Content, Sunset | None, Content]] = []
+
+        def told() -> Content:
+            now, sunset = content(), self.sunset()
+            if not known or known[0][0] is not now or known[0][1] != sunset:
+                known[:] = [(now, sunset, now.ending(sunset))]
+            return known[0][2]
+
+        return told
 
     def tell(self, metrics: Metrics) -> None:
         """Let whoever asks for numbers and for the health know."""
@@ -61,6 +77,7 @@ class Machine:
         )
         metrics.mention(lambda: lagging(self.lag()), alarms=False)
         metrics.mention(lambda: PAUSED if self.is_paused() else "", alarms=False)
+        metrics.mention(lambda: told_of(self.sunset()), alarms=False)
         metrics.mention(lambda: "" if self.has_room() else _FULL, alarms=True)
 
 
@@ -69,7 +86,7 @@ PAUSED = (
     "`sidelight resume` ends that."
 )
 PAUSE_SECONDS = 1.0
-"""So often a running bot looks whether it is paused, at most."""
+"""So often a running bot looks whether it is paused, and whether it ends, at most."""
 UNKNOWN = -1
 _FULL = (
     f"More than {READ_ONLY_FROM:.0f} % of the disk is used, so nothing is kept that people type: "
@@ -86,6 +103,7 @@ def watched(store: Path, now: Callable[[], datetime], space: disk.Space = disk.s
         Watched(pause_file(store).exists, PAUSE_SECONDS, expected=False, changed=_log_pause),
         partial(_size, store),
         partial(_lag, store, now),
+        Watched(partial(sunset_in, store), PAUSE_SECONDS, expected=None, changed=_log_sunset),
     )
 
 
@@ -120,6 +138,33 @@ def lagging(seconds: int) -> str:
 def pause_file(store: Path) -> Path:
     """The file beside a store whose being there pauses the bot."""
     return store.with_name("paused")
+
+
+def sunset_file(store: Path) -> Path:
+    """The file beside a store that says on which day the service ends."""
+    return store.with_name("sunset")
+
+
+def sunset_in(store: Path) -> Sunset | None:
+    """What was announced for a store; None where nothing was, `ValueError` where it is damaged."""
+    try:
+        return sunset.read(sunset_file(store).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def told_of(announced: Sunset | None) -> str:
+    """What an operator is told of a sunset; nothing where there is none."""
+    if announced is None:
+        return ""
+    if announced.is_over:
+        return "This service has ended: whoever writes is told that, with emergency numbers."
+    return f"This service ends: its last day is {announced.ends}. `sidelight sunset` says more."
+
+
+def _log_sunset(found: Sunset | None) -> None:
+    outcome = "none" if found is None else "over" if found.is_over else "set"
+    logs.log("sunset", outcome=outcome)
 
 
 def _log_pause(is_paused: bool) -> None:  # noqa: FBT001  # it is what the look found

@@ -36,6 +36,7 @@ from bot.wiring.charity import public_key
 from bot.wiring.flows import configured, content_of, loaded
 from bot.wiring.keys import keyring, settings
 from bot.wiring.machine import Machine, watched
+from bot.wiring.sunset import announced
 from bot.wiring.telegram_bot import put_together
 from bot.wiring.world import SystemWorld
 
@@ -86,6 +87,7 @@ def run_bot(path: Path) -> int:
     keys = keyring(config)
     charity = public_key(config)
     stamps.trusted(config)
+    announced(config.store.file)
     if (deployment := founded_as(config.store.file)) is not None:
         verify(deployment, keys)
     flows = loaded(configured(config))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import logs
+from bot.announcing import Announcing
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.counted import Counted
 from bot.channels.telegram.floods import Floods
@@ -37,6 +38,8 @@ MOST = 100_000
 FIRST_POLL_SECONDS = 2.0
 YOUNG = 10_000
 """Objects made between two looks for garbage: a turn makes hundreds, and few in circles."""
+ANNOUNCED_AT = 2
+"""The UTC hour at which it is looked who wants to know that the service ends."""
 LANE_SECONDS, CALL_SECONDS = 0.5, 0.4
 """How long a stop waits for turns, and then for calls: it takes two seconds at most."""
 
@@ -52,7 +55,7 @@ class Bot:
     scheduler: Scheduler
     lanes: Lanes
     intake: Intake
-    daily: Daily | None = None
+    dailies: tuple[Daily, ...] = ()
 
     @asynccontextmanager
     async def at_work(self, refresh: Callable[[], object]) -> AsyncIterator[None]:
@@ -60,7 +63,7 @@ class Bot:
         await self.service.sweep()
         await self.intake.resume()
         _leave_flows_alone()
-        self.scheduler.start(refresh, self.daily)
+        self.scheduler.start(refresh, *self.dailies)
         resuming = asyncio.create_task(self.resume())
         try:
             yield
@@ -114,6 +117,7 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
 ) -> Bot:
     """A bot in the loop that runs; `folder` holds the files that its flows show."""
     metrics, machine = metrics or Metrics(), machine or Machine()
+    content = machine.ending(content)
     patient = Patient(Counted(telegram, metrics))
     files = Files(folder)
     channel = TelegramChannel(patient, pace or Pace(), files, world)
@@ -142,7 +146,9 @@ def put_together(  # noqa: PLR0913  # everything that differs between a bot at w
         has_room=machine.has_room,
     )
     _watch(metrics, lanes, channel)
-    return Bot(vault, world, channel, service, scheduler, lanes, intake, daily)
+    announcing = Daily(ANNOUNCED_AT, Announcing(vault, scheduler.look, machine.sunset).announce)
+    dailies = (announcing, daily) if daily is not None else (announcing,)
+    return Bot(vault, world, channel, service, scheduler, lanes, intake, dailies)
 
 
 def _watch(metrics: Metrics, lanes: Lanes, channel: TelegramChannel) -> None:

@@ -14,10 +14,11 @@ from bot.core.content import Content
 from bot.core.effects import Consult, Notice, Show
 from bot.core.engine import turn
 from bot.core.events import Pressed, Returned
+from bot.core.hours import WEEKDAYS
 from bot.core.noticing import Chosen, FreeDays, laid_out
 from bot.core.plan import Add, Item, Plan, edited
 from bot.core.requests import EditPlan, Outcome, ReadPlan, Request
-from bot.core.steps.plan_days import APART, WEEKDAYS
+from bot.core.steps.plan_days import APART
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import SLOW_FLOWS, flow, screen
 from tests.support import complaints_of, content_of

@@ -48,6 +48,10 @@ SELECT idx, version, uid, key, chat, session, slate
 FROM address JOIN person USING (uid)
 WHERE idx > ? ORDER BY idx LIMIT ?;
 
+-- keepers
+-- How many people have a log, a plan or a lock.
+SELECT count(*) FROM (SELECT uid FROM link UNION SELECT uid FROM plan UNION SELECT uid FROM lock);
+
 -- rewrap_person
 -- Put a person's wrapped key in the place of another.
 UPDATE person SET key = ? WHERE uid = ? AND key = ?;
