@@ -22,6 +22,8 @@ from bot.core.hours import (
 from bot.core.sunset import Sunset
 
 DAY = 24 * 3600
+CONSENT = "check_ins"
+"""What she says yes to before anything is sent."""
 ANSWERED_WITHIN = DAY
 """So many seconds after a check-in her word still answers it."""
 MOST_CHECK_INS, MOST_REMINDERS = 5, 60

@@ -26,7 +26,7 @@ title: What I am sent
 steps:
   start:
     say: May I send you a few words?
-    consent: words
+    consent: check_ins
     yes: Yes -> menu
     no: "No -> lines/start"
   menu:
@@ -83,7 +83,14 @@ steps:
   days:
     say: On which days?
     # allow F303: a week has seven days
-    tick: {mon: Mon, tue: Tue, wed: Wed, thu: Thu, fri: Fri, sat: Sat, sun: Sun}
+    tick:
+      monday: Mon
+      tuesday: Tue
+      wednesday: Wed
+      thursday: Thu
+      friday: Fri
+      saturday: Sat
+      sunday: Sun
     save: days
     done: Done -> zone
   zone:
@@ -303,7 +310,7 @@ def test_without_a_time_zone_nothing_is_set(content: Content, way: str) -> None:
     assert she.session.agendas == {}
 
 
-AT_NIGHT: dict[str, Answer] = {"from": "22:00", "until": "02:00", "days": ("sat", "mon")}
+AT_NIGHT: dict[str, Answer] = {"from": "22:00", "until": "02:00", "days": ("saturday", "monday")}
 OPEN_END: dict[str, Answer] = {"from": "22:00", "days": ()}
 
 
@@ -322,7 +329,7 @@ def test_hours_of_which_one_end_was_skipped_stay_and_no_day_is_every_day(she: Re
 
 @pytest.mark.parametrize(
     ("days", "meant"),
-    [("every_day", EVERY_DAY), ("weekdays", EVERY_DAY[:5]), ("fri", (4,)), ("some", EVERY_DAY)],
+    [("every_day", EVERY_DAY), ("weekdays", EVERY_DAY[:5]), ("friday", (4,)), ("some", EVERY_DAY)],
 )
 def test_days_are_ticked_or_chosen(she: Rehearsal, days: str, meant: tuple[int, ...]) -> None:
     assert agenda_of(sets(she, "My hours", days=days)).hours.days == meant
@@ -387,9 +394,9 @@ def test_a_check_in_that_cannot_come_is_refused_and_nothing_is_lost(
 
 def test_on_a_day_that_is_not_hers_none_can_come(content: Content) -> None:
     she = asking(content, Agenda(WORDS, LONDON, Hours((0, 1))))
-    assert is_refused(sets(she, "A check-in", days=("mon", "sun"), **CHECK_IN))
+    assert is_refused(sets(she, "A check-in", days=("monday", "sunday"), **CHECK_IN))
     she.tap("Go on")
-    assert not is_refused(sets(she, "A check-in", days=("mon", "tue"), **CHECK_IN))
+    assert not is_refused(sets(she, "A check-in", days=("monday", "tuesday"), **CHECK_IN))
 
 
 def test_past_midnight_is_within_hours_that_go_on_past_it(content: Content) -> None:

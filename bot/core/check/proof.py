@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.core.agenda import CONSENT
 from bot.core.check import passages
 from bot.core.complaint import Path
 from bot.core.conditions import Condition, Join, Not, Test
@@ -182,7 +183,7 @@ def _other_sources(flow: Flow, content: Content) -> set[str]:
 
 
 class Consented(Proof):
-    """A yes to the words of a `consent` step; who has cover words gave it when she chose them."""
+    """A yes to what is sent; whoever has cover words gave it when she chose them."""
 
     def __init__(self, content: Content) -> None:
         super().__init__(content, "")
@@ -190,7 +191,7 @@ class Consented(Proof):
     def shown_by(self, flow: Flow, step: Step, way: Exit) -> bool:
         if isinstance(step.kind, Ready):
             return way.path[0] in ("goto", "end")
-        if not isinstance(step.kind, Agree):
+        if not isinstance(step.kind, Agree) or step.kind.purpose != CONSENT:
             return False
         targets = {item: target for item, (_, target) in step.kind.labels.items()}
         by_goto = not targets[YES] and bool(targets[NO])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.core.agenda import LONGEST_WORDS
+from bot.core.agenda import CONSENT, LONGEST_WORDS
 from bot.core.check.graph import at
 from bot.core.check.order import come_to
 from bot.core.check.proof import Consented
@@ -29,8 +29,8 @@ def agreed_first(flow: Flow, content: Content) -> Iterator[Complaint]:
         found = Consented(content).unproved(flow)
         for key in ("messages", "check_in", "remind", "remind_planned"):
             message = (
-                "nothing is sent without a yes: put a consent step before it, and lead here only "
-                "from its yes, not by {path}."
+                f'nothing is sent without a yes: put "consent: {CONSENT}" before it, and lead here '
+                "only from its yes, not by {path}."
             )
             of_key = [step for step in asking if step.kind.KEYS[0] == key]
             yield from come_to(flow, of_key, found, ("F415", message, key))
