@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot import logs
 from bot.core.events import TimerFired
 from bot.errors import SidelightError, StoreBusy, StoreFull
+from bot.lag import TOLERATED
 from bot.ports import Chat, World
 from bot.service import Played, Service
 from bot.vault.vault import Vault
@@ -121,12 +122,18 @@ class Scheduler:
         seen: set[Chat] = set()
         try:
             while due := await self._vault.due(self._minute, MOST):
+                await self._warn()
                 await self._look_at([chat for chat in due if chat not in seen])
                 if len(due) < MOST or seen.issuperset(due):
                     return
                 seen.update(due)
         except SidelightError as problem:
             logs.warn("wake_failed", kind=type(problem).__name__)
+
+    async def _warn(self) -> None:
+        """Tell operators by how much what is due is late, if that is more than they may expect."""
+        if (lag := await self._vault.lag(self._world.now())) > TOLERATED:
+            logs.warn("due_lags", seconds=lag)
 
     @property
     def _minute(self) -> int:

@@ -288,6 +288,8 @@ def place_of(*, is_hers: bool) -> Place:
 
 def moved(zone: str, agenda: Agenda, now: int) -> Agenda:
     """An agenda on another clock: each check-in comes from now on at the same minute of it."""
+    if not agenda.zone or agenda.zone == zone:
+        return replace(agenda, zone=agenda.zone and zone)
     after = replace(agenda, zone=zone)
     for check_in in agenda.check_ins:
         after = after.with_check_in(check_in, now)

@@ -24,7 +24,7 @@ def say(page: Page, words: str) -> None:
 SETTING = (
     *("tap Yes", "tap None, or skip", "tap Notes, help lines and more"),
     *("tap This phone, and this service", "tap Messages I asked for", "tap I have none"),
-    *("show words of your own", "tap A new check-in", "show I never send it late", "tap Go on"),
+    *("show words of your own", "tap A new check-in", "show it does not come at all", "tap Go on"),
     *("tap Go on", "show a big city with the same time", "say London", "show surprise nobody"),
     *(
         f"tap {WORDS}",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.core.agenda import MOST_CHECK_INS, MOST_REMINDERS, Agenda, CheckIn, Reminder
 from bot.core.content import Content
-from bot.core.hours import EVERY_DAY, Hours, iso_of
+from bot.core.hours import EVERY_DAY, Hours, iso_of, zone_of
 from bot.core.session import DAY, WEEK, Answer, Session, dump, load
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
 from tests.core.stage import answers, screen
@@ -779,3 +779,16 @@ def test_a_slip_of_an_author_is_explained(step: str, complaint: str) -> None:
 
 def test_a_whole_flow_without_slips_has_no_complaints() -> None:
     assert [str(one) for one in complaints_of({"sends.yaml": SENDS})] == []
+
+
+def test_another_zone_takes_her_check_ins_along(she: Rehearsal) -> None:
+    made = agenda_of(she).with_check_in(NINE, NOW)
+    she.session = replace(she.session, agendas={"hers": made})
+    does(she, "Answer first", "Leave it").tap("Leave it").tap("Leave it")
+    for label in ("Mon", "Done"):
+        she.tap(label)
+    she.say("Auckland")
+    assert agenda_of(she).zone == "Pacific/Auckland"
+    due = replace(agenda_of(she), quiet=False).due
+    assert due is not None
+    assert datetime.fromtimestamp(due, zone_of("Pacific/Auckland")).hour == 9

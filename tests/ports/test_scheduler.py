@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.core.agenda import DAY, Agenda, CheckIn
 from bot.core.effects import Screen
 from bot.core.events import Said
@@ -201,3 +203,18 @@ def test_whoever_waits_for_a_word_has_no_timer_beside_the_others() -> None:
         assert day.told() == [ANA]
 
     in_a_hurry(talk())
+
+
+# What operators are told
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(0, False), (2, False), (3, True)])
+async def test_operators_are_told_when_what_is_due_lags_by_more_than_a_minute(
+    minutes: int, caplog: pytest.LogCaptureFixture, *, is_told: bool
+) -> None:
+    day = Day()
+    await day.asked(ANA)
+    day.world.at += timedelta(minutes=minutes)
+    await day.scheduler.wake()
+    assert ("due_lags" in caplog.text) is is_told
+    assert day.told() == [ANA]

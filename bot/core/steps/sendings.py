@@ -136,8 +136,7 @@ class Messages(Asking):
     def arranged(self, view: View, agenda: Agenda) -> tuple[Agenda, Answer | None] | None:
         if not view.zone:
             return None
-        if agenda.zone != view.zone:
-            agenda = moved(view.zone, agenda, int(view.at.timestamp()))
+        agenda = replace(moved(view.zone, agenda, int(view.at.timestamp())), zone=view.zone)
         if "words" in self.fields:
             words = " ".join(self.text(view, "words").split())
             if not is_harmless(words):
