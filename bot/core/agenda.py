@@ -240,11 +240,6 @@ class Agenda:
             reminders=tuple(one for one in self.reminders if one.id not in ids),
         )
 
-    def has(self, of: str) -> bool:
-        """Whether there is a check-in or a reminder of this name."""
-        known = {one.id for one in self.check_ins} | {one.id for one in self.reminders}
-        return of in known
-
     def hushed(self) -> Agenda:
         """The same, of somebody who left: nothing comes until she writes."""
         return self if self.is_empty else replace(self, quiet=True)

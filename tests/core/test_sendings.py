@@ -792,3 +792,9 @@ def test_another_zone_takes_her_check_ins_along(she: Rehearsal) -> None:
     due = replace(agenda_of(she), quiet=False).due
     assert due is not None
     assert datetime.fromtimestamp(due, zone_of("Pacific/Auckland")).hour == 9
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", iso_of(TODAY + 3661), iso_of(TODAY - 1)])
+def test_a_day_that_is_over_or_too_far_away_is_refused(she: Rehearsal, day: str) -> None:
+    assert is_refused(sets(she, "A reminder", day=day))
+    assert agenda_of(she).reminders == ()

@@ -47,6 +47,8 @@ CHANGES = "changes"
 IN_DAYS = re.compile(r"in_(\d{1,3})_days\Z")
 """An id that says in how many days."""
 WEEK_MINUTES = 7 * 24 * 60
+FARTHEST = 10 * 366
+"""So many days ahead she can be reminded."""
 # What a messenger makes a link of, or a command: a stranger would see that it is no chance remark.
 _ODD = re.compile(r"[@#$/\\<>\n]|\.\w")
 
@@ -233,7 +235,7 @@ class Remind(Asking):
         return agenda.with_reminder(reminder), reminder.id
 
     def _day(self, view: View) -> int | None:
-        """The day she named, if it is not over."""
+        """The day she named, if it is not over, nor too far away to count with."""
         given = str(self.given(view, "day") or "")
         today = day_of(view.at.timestamp(), zone_of(view.zone))
         if given == TOMORROW:
@@ -241,7 +243,7 @@ class Remind(Asking):
         if match := IN_DAYS.match(given):
             return today + int(match[1])
         day = ordinal_of(given)
-        return day if day is not None and day >= today else None
+        return day if day is not None and today <= day <= today + FARTHEST else None
 
 
 @dataclass(frozen=True, slots=True)
