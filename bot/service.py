@@ -109,7 +109,8 @@ class Service:
                     await self._vault.done(updates)
                     return
                 note = amendment(held.slate)
-                if await self._amended(chat, held, note, updates):
+                is_same = note.slate == held.slate and not updates
+                if is_same or await self._amended(chat, held, note, updates):
                     await self._channel.act(chat, note, ())
                     return
             raise SidelightError(BUSY)

@@ -77,21 +77,19 @@ class Bot:
     async def resume(self) -> None:
         """Go on in every chat where something may be left to do.
 
-        What people sent meanwhile is heard before time is, so Telegram is asked first. Screens come
-        first then; what else is overdue comes at its own pace.
+        What people sent meanwhile is heard before time is, so Telegram is asked first. Then time is
+        noticed where a screen is open; all else that is due a wake finds, at its own pace.
         """
         with suppress(TimeoutError):
             await asyncio.wait_for(self.intake.polled.wait(), FIRST_POLL_SECONDS)
         minute = int(self.world.now().timestamp() // MINUTE)
-        overdue = set(await self.vault.due(minute, MOST))
         for chat in await self.vault.due(minute + HORIZON_MINUTES, MOST):
             try:
                 await self.channel.resume(chat)
-                if chat in overdue and not (await self.service.peek(chat)).is_open:
-                    continue
+                if (await self.service.peek(chat)).is_open:
+                    await self.scheduler.look(chat)
             except SidelightError as problem:
                 logs.warn("resume_failed", kind=type(problem).__name__)
-            await self.scheduler.look(chat)
         await self.scheduler.wake()
 
 

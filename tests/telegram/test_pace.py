@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Hashable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -47,6 +47,11 @@ class Calls:
             self.order.append(name)
             await self.ends.wait()
             self.now -= 1
+
+
+def edit(pace: Pace, chat: Hashable) -> AbstractAsyncContextManager[None]:
+    """Room for an answer that takes the place of what stands."""
+    return pace.message(chat, Urgency.ANSWER, is_new=False)
 
 
 @asynccontextmanager
@@ -118,9 +123,9 @@ async def test_what_nobody_asked_for_comes_before_answers_to_what_was_sent_much_
 
 async def test_answers_go_before_check_ins_however_many_wait() -> None:
     pace, calls = Pace(lambda: 100.0, a_second=FAST), Calls()
-    full = [calls.make(pace.message(number, Urgency.ANSWER)) for number in range(MESSAGES)]
+    full = [calls.make(edit(pace, number)) for number in range(MESSAGES)]
     wave = [calls.make(pace.message(100 + n, Urgency.WAVE), "wave") for n in range(2)]
-    answers = [calls.make(pace.message(200 + n, Urgency.ANSWER), "answer") for n in range(5)]
+    answers = [calls.make(edit(pace, 200 + n), "answer") for n in range(5)]
     async with under_way(*full, *wave, *answers):
         calls.ends.set()
     assert calls.order[MESSAGES:] == ["answer"] * 5 + ["wave"] * 2
@@ -145,6 +150,28 @@ async def test_check_ins_come_one_by_one_and_do_not_pile_up_where_calls_take_lon
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_each_new_message_to_others_takes_a_place_of_the_wave_and_an_edit_does_not() -> None:
+    now = [100.0]
+    pace, calls = Pace(lambda: now[0]), Calls()
+    calls.ends.set()
+    for number in range(5):
+        await calls.make(edit(pace, number))
+    for number in range(int(WAVE_AT_ONCE)):
+        await calls.make(pace.message(number, Urgency.ANSWER))
+    wave = asyncio.create_task(calls.make(pace.message("chat", Urgency.WAVE), "wave"))
+    await settle()
+    assert "wave" not in calls.order
+    now[0] += 1.5 / WAVE_A_SECOND
+    await asyncio.sleep(1.5 / WAVE_A_SECOND)
+    assert "wave" in calls.order
+    await wave
+    await calls.make(edit(pace, "edited"))
+    now[0] += 1
+    for number in range(int(WAVE_AT_ONCE)):
+        await calls.make(edit(pace, f"edit {number}"))
+    await asyncio.wait_for(calls.make(pace.message("next", Urgency.WAVE)), 0.01)
 
 
 async def test_a_pause_of_one_chat_delays_no_other_and_no_removal() -> None:

@@ -215,8 +215,10 @@ async def _unheeded(call: Awaitable[Any]) -> None:
 
 
 def _again(slate: Slate) -> Plan:
-    # The list of commands may not have been made neutral before the last run ended.
-    return Plan(slate, paints=slate.may_be_unsaid, ends=not slate.open)
+    # The list of commands may not have been made neutral before the last run ended; where a word of
+    # hers was sent last, or nothing ever, it has been for long.
+    has_ended = bool(slate.turn) and not (slate.open or slate.once)
+    return Plan(slate, paints=slate.may_be_unsaid, ends=has_ended)
 
 
 def _is_over(slate: bytes) -> bool:

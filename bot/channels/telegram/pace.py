@@ -148,9 +148,9 @@ class Pace:
         self._fetches = asyncio.Semaphore(FETCHES)
         self._chats: dict[Hashable, Bucket] = {}
 
-    def message(self, chat: Hashable, urgency: Urgency) -> Room:
-        """Room for one message or edit in a chat."""
-        return Room(self._may_say(chat, urgency), self._messages.leave)
+    def message(self, chat: Hashable, urgency: Urgency, *, is_new: bool = True) -> Room:
+        """Room for one message in a chat, or for an edit, which is not new."""
+        return Room(self._may_say(chat, urgency, is_new=is_new), self._messages.leave)
 
     def removal(self) -> Room:
         """Room for a removal."""
@@ -164,7 +164,7 @@ class Pace:
         """Room for a file that is fetched."""
         return Room(self._fetches.acquire(), self._fetches.release)
 
-    async def _may_say(self, chat: Hashable, urgency: Urgency) -> None:
+    async def _may_say(self, chat: Hashable, urgency: Urgency, *, is_new: bool) -> None:
         bucket = self._bucket(chat)
         while wait := bucket.wait(self._clock()):  # noqa: ASYNC110  # a pause may grow meanwhile
             await asyncio.sleep(wait)
@@ -172,6 +172,9 @@ class Pace:
         if urgency is Urgency.WAVE:
             await self._may_join()
         else:
+            if is_new:  # it goes before the wave, and takes a place of it: Telegram counts both
+                self._wave.wait(self._clock())
+                self._wave.take()
             await self._messages.enter(urgency)
 
     async def _may_join(self) -> None:

@@ -173,7 +173,7 @@ class Painter:
     async def _edit(self, chat: Chat, work: Work, slate: Slate) -> None:
         message, target = slate.wanted.messages[-1], slate.shown[-1]
         there = {"chat_id": int(chat.id), "message_id": target.number}
-        async with self._pace.message(chat, _urgency(slate)):
+        async with self._pace.message(chat, _urgency(slate), is_new=False):
             await self._telegram.ready()
             if not self._holds(chat, work, slate):
                 return
