@@ -810,3 +810,13 @@ def test_a_zone_that_is_named_in_an_empty_place_never_moves_what_is_hers(
     sets(he.open("sends"), "My words", words="Feed the cat")
     assert he.session.agendas["hers"] == FULL
     assert he.session.person["zone"] == "Pacific/Auckland"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", iso_of(TODAY + 3654)])
+def test_a_reminder_for_a_day_that_nobody_can_reckon_with_is_refused(
+    she: Rehearsal, day: str
+) -> None:
+    she.session = replace(she.session, agendas={"hers": replace(agenda_of(she), hours=Hours((0,)))})
+    assert is_refused(sets(she, "A reminder", day=day))
+    she.leave()
+    assert not she.session.is_open

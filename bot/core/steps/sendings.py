@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, get_args
 
 from bot.core.agenda import (
+    FARTHEST,
     LONGEST_WORDS,
     MOST_CHECK_INS,
     MOST_REMINDERS,
@@ -233,7 +234,7 @@ class Remind(Asking):
         return agenda.with_reminder(reminder), reminder.id
 
     def _day(self, view: View) -> int | None:
-        """The day she named, if it is not over."""
+        """The day she named, if it is not over, and not too far away."""
         given = str(self.given(view, "day") or "")
         today = day_of(view.at.timestamp(), zone_of(view.zone))
         if given == TOMORROW:
@@ -241,7 +242,7 @@ class Remind(Asking):
         if match := IN_DAYS.match(given):
             return today + int(match[1])
         day = ordinal_of(given)
-        return day if day is not None and day >= today else None
+        return day if day is not None and today <= day <= today + FARTHEST else None
 
 
 @dataclass(frozen=True, slots=True)
