@@ -27,6 +27,8 @@ CONSENT = "check_ins"
 ANSWERED_WITHIN = DAY
 """So many seconds after a check-in her word still answers it."""
 MOST_CHECK_INS, MOST_REMINDERS = 5, 60
+FARTHEST = 3653
+"""A reminder is for a day within so many days: ten years, as long as anything is kept."""
 MOST_NOTES = 60
 """So many answers are noted; of more, the oldest are forgotten."""
 LONGEST_WORDS = 60

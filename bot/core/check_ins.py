@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core.commands import is_leaving
+from bot.core.agenda import Agenda
+from bot.core.commands import commanded
 from bot.core.content import FIRST, HOME
 from bot.core.effects import Remind
 from bot.core.events import Said
@@ -44,15 +45,21 @@ def let_go(session: Session, now: int) -> Session:
 def answers(walk: Walk, event: Said) -> bool:
     """Take words as the answer to a check-in, where nothing else is asked, and note it.
 
-    Nothing that is done here differs between her word and her word under duress.
+    Nothing that is done here differs between her word and her word under duress. What calls for
+    help or leaves is never taken for an answer.
     """
-    if not walk.agendas or not _is_free(walk) or is_leaving(walk.content, walk.before, event):
+    if not walk.agendas or not _is_free(walk):
+        return False
+    if commanded(walk.content, walk.before, event) is not None:
         return False
     found = {place: one.answered(event.text, walk.now) for place, one in walk.agendas.items()}
     for place, agenda in found.items():
         if agenda is not None:
             walk.arrange(place, agenda)
-    return any(found.values())
+    if not any(found.values()):
+        return False
+    walk.each_agenda(Agenda.woken)  # she wrote, which is all that what was hushed waits for
+    return True
 
 
 def _is_free(walk: Walk) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core import trail
-from bot.core.agenda import Agenda, Place, moved
+from bot.core.agenda import Agenda, Place
 from bot.core.conditions import Condition
 from bot.core.content import HOME, MENU, Content
 from bot.core.effects import Notice, Part
@@ -351,8 +351,6 @@ class Walk:
             self.kept = {known: kept for known, kept in self.kept.items() if known != name}
         if name in PERSONAL:
             self.person = _with(self.person, name, answer)
-            if name == "zone" and isinstance(answer, str):
-                self.each_agenda(lambda agenda: moved(answer, agenda, self.now))
             return
         top = self.frames[-1]
         answers = _with(top.answers, name, answer)

@@ -281,3 +281,28 @@ def test_a_short_plain_line_can_be_sent(words: str) -> None:
 )
 def test_what_a_messenger_makes_more_of_than_words_is_not_sent(words: str) -> None:
     assert not is_harmless(words)
+
+
+# Found by a reviewer
+
+
+def test_a_call_for_help_is_never_taken_for_an_answer() -> None:
+    waiting = asked()
+    helping = replace(waiting.agendas["hers"].check_ins[0], word="help")
+    she = rehearsed(
+        replace(waiting, agendas={"hers": replace(waiting.agendas["hers"], check_ins=(helping,))})
+    )
+    she.say("help")
+    assert she.screen is not None
+    assert she.session.agendas["hers"].notes == ()
+
+
+def test_her_word_after_close_is_noted_and_lets_the_next_one_come() -> None:
+    she = rehearsed(asked())
+    she.say("hello")
+    she.leave()
+    assert she.session.agendas["hers"].quiet
+    she.say("fine")
+    assert she.screen is None
+    assert len(she.session.agendas["hers"].notes) == 1
+    assert she.session.due == DUE + DAY

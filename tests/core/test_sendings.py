@@ -781,20 +781,42 @@ def test_a_whole_flow_without_slips_has_no_complaints() -> None:
     assert [str(one) for one in complaints_of({"sends.yaml": SENDS})] == []
 
 
-def test_another_zone_takes_her_check_ins_along(she: Rehearsal) -> None:
+def answers_another_zone(she: Rehearsal) -> None:
+    """Name another city where it is asked for, without showing who that is."""
+    she.tap("Answer first").tap("Leave it").tap("Leave it").tap("Leave it")
+    she.tap("Mon").tap("Done").say("Auckland")
+
+
+def test_another_zone_takes_her_check_ins_along_once_her_words_or_hours_are_set(
+    she: Rehearsal,
+) -> None:
     made = agenda_of(she).with_check_in(NINE, NOW)
     she.session = replace(she.session, agendas={"hers": made})
-    does(she, "Answer first", "Leave it").tap("Leave it").tap("Leave it")
-    for label in ("Mon", "Done"):
-        she.tap(label)
-    she.say("Auckland")
+    answers_another_zone(she)
+    assert agenda_of(she) == made
+    sets(she.open("sends"), "My hours")
     assert agenda_of(she).zone == "Pacific/Auckland"
     due = replace(agenda_of(she), quiet=False).due
     assert due is not None
     assert datetime.fromtimestamp(due, zone_of("Pacific/Auckland")).hour == 9
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", iso_of(TODAY + 3661), iso_of(TODAY - 1)])
-def test_a_day_that_is_over_or_too_far_away_is_refused(she: Rehearsal, day: str) -> None:
+@pytest.mark.parametrize("way", ["none", DURESS])
+def test_a_zone_that_is_named_in_an_empty_place_never_moves_what_is_hers(
+    content: Content, way: str
+) -> None:
+    he = intruder(content, FULL, way)
+    answers_another_zone(he)
+    sets(he.open("sends"), "My words", words="Feed the cat")
+    assert he.session.agendas["hers"] == FULL
+    assert he.session.person["zone"] == "Pacific/Auckland"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", iso_of(TODAY + 3654)])
+def test_a_reminder_for_a_day_that_nobody_can_reckon_with_is_refused(
+    she: Rehearsal, day: str
+) -> None:
+    she.session = replace(she.session, agendas={"hers": replace(agenda_of(she), hours=Hours((0,)))})
     assert is_refused(sets(she, "A reminder", day=day))
-    assert agenda_of(she).reminders == ()
+    she.leave()
+    assert not she.session.is_open

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, get_args
 
 from bot.core.agenda import (
+    FARTHEST,
     LONGEST_WORDS,
     MOST_CHECK_INS,
     MOST_REMINDERS,
@@ -47,8 +48,6 @@ CHANGES = "changes"
 IN_DAYS = re.compile(r"in_(\d{1,3})_days\Z")
 """An id that says in how many days."""
 WEEK_MINUTES = 7 * 24 * 60
-FARTHEST = 10 * 366
-"""So many days ahead she can be reminded."""
 # What a messenger makes a link of, or a command: a stranger would see that it is no chance remark.
 _ODD = re.compile(r"[@#$/\\<>\n]|\.\w")
 
