@@ -36,6 +36,8 @@ BUSY = "This chat is busy elsewhere: send the event again."
 
 Amendment = Callable[[bytes], Note]
 """What a channel found out about a chat, as a change of its slate."""
+Play = Callable[[Content, Session, Event], Result]
+"""How an event is played: as ever, or while the service is paused."""
 
 
 class Played(NamedTuple):
@@ -209,8 +211,8 @@ class Service:
             session = sessions.salvage(held.session or b"")
             if not is_paused:
                 return *recover(content, session, event), ()
-        before, earlier = self._missed(content, session, event)
         play = paused.played if is_paused else turn
+        before, earlier = self._missed(play, content, session, event)
         session, effects = play(content, before, event)
         return session, (*earlier, *effects), happened(before, session, event)
 
@@ -220,11 +222,11 @@ class Service:
         known = self._sessions.get(chat)
         return known[1] if known and known[0] is held.session else sessions.load(held.session)
 
-    def _missed(self, content: Content, session: Session, event: Event) -> Result:
+    def _missed(self, play: Play, content: Content, session: Session, event: Event) -> Result:
         """What time did to a conversation before this event, while nobody looked."""
         if not self._idles or not session.is_due(event.at.timestamp()):
             return session, ()
-        return turn(content, session, TimerFired(event.at, event.chance[::-1]))
+        return play(content, session, TimerFired(event.at, event.chance[::-1]))
 
 
 def _read(data: bytes | None) -> Session:

@@ -31,12 +31,13 @@ from bot.core.session import (
     Session,
 )
 from bot.core.steps.base import View
-from bot.core.steps.plan import plans
 from bot.core.steps.spoken import are_words
 from bot.core.templates import Template
 from bot.core.values import show_date
 
 LONGEST_DRAFT = 100_000
+APART = (("plan",), ("messages",), ("check_in",))
+"""The first keys of steps whose flows ask for what is no part of her log."""
 MOST_TYPED = 40
 """So many of the last messages are remembered, to be told again if she changes one."""
 
@@ -260,8 +261,8 @@ class Walk:
     def hear(self, event: Said) -> None:
         """Remember the message whose words became an answer."""
         flow = self.content.flows.get(self.top.flow)
-        if flow is not None and plans(step.kind for step in flow.steps.values()):
-            return  # what is meant for her plan may never be added to an entry of her log
+        if flow is not None and any(step.kind.KEYS[:1] in APART for step in flow.steps.values()):
+            return  # what is meant for her plan, or as her word, may never be added to her log
         if event.message:
             self.typed = (*self.typed, (event.message, event.sent))[-MOST_TYPED:]
 

@@ -9,6 +9,8 @@ import pytest
 
 from bot.core.agenda import MOST_CHECK_INS, MOST_REMINDERS, Agenda, CheckIn, Reminder
 from bot.core.content import Content
+from bot.core.engine import turn
+from bot.core.events import Changed, Said
 from bot.core.hours import EVERY_DAY, Hours, iso_of, zone_of
 from bot.core.session import DAY, WEEK, Answer, Session, dump, load
 from bot.workshop.rehearsal import BEGINNING, Rehearsal
@@ -820,3 +822,12 @@ def test_a_reminder_for_a_day_that_nobody_can_reckon_with_is_refused(
     assert is_refused(sets(she, "A reminder", day=day))
     she.leave()
     assert not she.session.is_open
+
+
+def test_a_word_to_answer_with_never_comes_into_a_draft_or_the_log_when_it_is_edited(
+    she: Rehearsal,
+) -> None:
+    she.tap("Answer first").play(Said("Water the plants", she.at, "c", message=77))
+    assert she.session.typed == ()
+    after, effects = turn(she.content, she.session, Changed("purple", 77, she.at, "d"))
+    assert (after.draft, effects) == ("", ())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from bot.core import session as sessions
 from bot.core.agenda import Agenda, CheckIn
 from bot.core.effects import Effect, Remind
-from bot.core.events import Said
+from bot.core.events import Changed, Said
 from bot.core.hours import EVERY_DAY, Hours, second_of, weekday, zone_of
 from bot.core.session import Session
 from bot.ports import Change, Chat, Note, Row
@@ -240,3 +241,15 @@ def test_an_outage_that_is_drawn_lies_over_a_due_time() -> None:
     now = int(BEGINNING.timestamp())
     due = occurrences(outage.check_in, outage.zone, now, now + LIVED)
     assert any(outage.begins <= second < outage.ends for second in due)
+
+
+async def test_while_paused_nothing_is_sent_whatever_event_finds_that_it_is_due() -> None:
+    for is_paused in (True, False):
+        bot = Bot()
+        bot.service = Service(
+            bot.vault, bot.channel, base, idles=True, is_paused=partial(bool, is_paused)
+        )
+        await bot.remember(asked(CheckIn("nine", word="fine"), "UTC", int(BEGINNING.timestamp())))
+        bot.world.at = datetime.fromtimestamp(await bot.due() + MINUTE, UTC)
+        await bot.service.handle(CHAT, Changed("hm", 7, bot.world.now(), "x"))
+        assert len(bot.channel.sent) == (not is_paused)

@@ -6,7 +6,7 @@ they are in her plan, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -92,11 +92,6 @@ class Planning(OneScreen):
     def found(self, view: View, plan: Plan) -> Item | None:
         """The item that an answer names, if it is there."""
         return plan.find(_said(view, self.item))
-
-
-def plans(kinds: Iterable[Kind]) -> bool:
-    """Whether her plan is shown or changed by some of these kinds of step."""
-    return any(kind.KEYS == Planning.KEYS for kind in kinds)
 
 
 # Shown
