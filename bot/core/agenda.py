@@ -6,6 +6,7 @@ wrong hand. Days and minutes are those of her own clock; each is turned into a s
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -32,6 +33,8 @@ FARTHEST = 3653
 MOST_NOTES = 60
 """So many answers are noted; of more, the oldest are forgotten."""
 LONGEST_WORDS = 60
+LATEST_DAYS = 7
+"""So many days after its own a reminder still comes, where it could not before."""
 NOTICE_DAYS = 30
 """So many days before what she keeps is hidden she is told, if she wants that."""
 About = Literal["report", "plan", "log", "change", "notice", "sunset"]
@@ -127,7 +130,12 @@ class Reminder:
         return None if self.rung else second_of(hours.next_day(self.day), hours.start, zone)
 
     def come(self, now: int, zone: ZoneInfo, hours: Hours) -> tuple[Reminder, bool]:
-        """The same after its time has come, and whether it is to be sent now."""
+        """The same after its time has come, and whether it is to be sent now.
+
+        What is over by more than a week is only found in her list.
+        """
+        if day_of(now, zone) - self.day > LATEST_DAYS:
+            return replace(self, rung=now), False
         if hours.hold(now, zone):
             return replace(self, rung=now), True
         return replace(self, day=day_of(now, zone) + 1), False
@@ -293,7 +301,12 @@ def moved(zone: str, agenda: Agenda, now: int) -> Agenda:
     return after
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two words are the same answer."""
+    return _bare(one) == _bare(other)
+
+
 def _bare(words: str) -> str:
-    """Words as they are compared: a phone adds capitals and full stops of its own."""
-    bare = "".join(mark for mark in words.casefold() if mark.isalnum())
-    return bare or words.strip()
+    """Words as they are compared: a phone adds capitals, spaces and full stops of its own."""
+    whole = unicodedata.normalize("NFC", words.casefold())
+    return "".join(mark for mark in whole if unicodedata.category(mark)[0] not in "PZC")

@@ -70,7 +70,7 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "never_opened": (),
     **dict.fromkeys(("held_check_ins", "held_reminders"), ("count",)),
     # What she asked to be sent
-    **dict.fromkeys(("agenda_none", "every_day", "week_days"), ()),
+    **dict.fromkeys(("agenda_none", "every_day", "week_days", "outside_hours"), ()),
     **dict.fromkeys(("about_report", "about_plan", "about_log"), ()),
     **dict.fromkeys(("about_change", "about_notice", "about_sunset"), ()),
     **dict.fromkeys(("answered", "answered_second", "paused_until", "comes_next"), ("when",)),

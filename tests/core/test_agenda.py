@@ -102,7 +102,7 @@ def test_the_second_time_is_let_go_where_it_is_late() -> None:
     assert late.due == at("2026-11-25T09:00")
 
 
-@pytest.mark.parametrize("said", ["fine", "Fine.", " FINE! ", "fine 👍"])
+@pytest.mark.parametrize("said", ["fine", "Fine.", " FINE! ", "fi ne"])
 def test_her_word_answers_as_phones_write_it(said: str) -> None:
     rung, _ = agenda(NINE).come(at("2026-11-24T09:00"))
     answered = rung.answered(said, at("2026-11-24T09:01"))
@@ -144,6 +144,15 @@ def test_both_of_her_words_change_the_same_and_are_noted_by_one_sign() -> None:
     assert replace(plain, notes=()) == replace(second, notes=())
     assert [len(note[1]) for note in plain.notes] == [len(note[1]) for note in second.notes] == [1]
     assert plain.notes != second.notes
+
+
+@pytest.mark.parametrize(("word", "second"), [("ok👍", "ok👎"), ("की", "का"), ("1", "2")])
+def test_words_that_differ_in_one_mark_are_two(word: str, second: str) -> None:
+    rung, _ = agenda(replace(NINE, word=word, second=second)).come(at("2026-11-24T09:00"))
+    for said, sign in ((word, "1"), (second, "2")):
+        answered = rung.answered(said, at("2026-11-24T09:01"))
+        assert answered is not None
+        assert answered.notes[0][1] == sign
 
 
 def test_where_both_words_are_the_same_it_is_the_plain_one() -> None:
@@ -229,6 +238,16 @@ def test_a_reminder_that_could_not_come_in_her_hours_comes_in_the_next() -> None
     assert not sends
     assert later.due == at("2026-12-01T08:00")
     assert later.come(at("2026-12-01T11:59"))[1]
+
+
+@pytest.mark.parametrize(("day", "comes"), [("2026-12-07", True), ("2026-12-08", False)])
+def test_a_reminder_that_is_over_by_more_than_a_week_is_only_in_her_list(
+    day: str, *, comes: bool
+) -> None:
+    after, sends = MORNINGS.with_reminder(reminder("2026-11-30")).come(at(f"{day}T09:00"))
+    assert sends is comes
+    assert after.due is None
+    assert after.reminders[0].rung
 
 
 def test_a_reminder_keeps_her_from_being_forgotten_until_a_week_after_it() -> None:

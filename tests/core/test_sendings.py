@@ -831,3 +831,23 @@ def test_a_word_to_answer_with_never_comes_into_a_draft_or_the_log_when_it_is_ed
     assert she.session.typed == ()
     after, effects = turn(she.content, she.session, Changed("purple", 77, she.at, "d"))
     assert (after.draft, effects) == ("", ())
+
+
+def test_two_words_that_are_the_same_are_refused(she: Rehearsal) -> None:
+    assert is_refused(sets(she, "A check-in", **CHECK_IN, second="Fine."))
+
+
+def test_a_check_in_never_takes_the_name_of_a_reminder(she: Rehearsal) -> None:
+    reminder = Reminder("r", "log", TODAY + 3)
+    she.session = replace(she.session, agendas={"hers": agenda_of(she).with_reminder(reminder)})
+    sets(she, "A check-in", **CHECK_IN, one="r")
+    assert [one.id == "r" for one in agenda_of(she).check_ins] == [False]
+    assert agenda_of(she).reminders == (reminder,)
+
+
+def test_of_a_check_in_outside_her_hours_it_is_said_that_it_does_not_come(she: Rehearsal) -> None:
+    late = replace(agenda_of(she), check_ins=(replace(NINE, at=22 * 60),))
+    she.session = replace(she.session, agendas={"hers": late})
+    sees(she, "The list").tap("22:00 · every day")
+    assert "outside your hours" in she.words
+    assert "It comes next" not in she.words

@@ -261,6 +261,9 @@ def _details(view: View, agenda: Agenda, check_in: CheckIn) -> Iterator[str]:
     yield view.phrases("answer_word", word=check_in.word)
     if check_in.second:
         yield view.phrases("second_word", word=check_in.second)
+    if not all(agenda.hours.take(day, check_in.at) for day in check_in.days):
+        yield view.phrases("outside_hours")
+        return
     now = view.at.timestamp()
     if agenda.paused > now:
         yield view.phrases("paused_until", when=moment(view, agenda.paused))

@@ -23,6 +23,7 @@ from bot.core.agenda import (
     Reminder,
     moved,
     place_of,
+    same,
 )
 from bot.core.hours import EVERY_DAY, WEEKDAYS, day_of, minute_of, ordinal_of, zone_of
 from bot.core.plan import Plan
@@ -183,10 +184,12 @@ class AskIn(Asking):
 
     def arranged(self, view: View, agenda: Agenda) -> tuple[Agenda, Answer | None] | None:
         at, now = self.minute(view, "at"), int(view.at.timestamp())
-        name = (view.look(self.of) if self.of else None) or view.chance
-        known = any(one.id == name for one in agenda.check_ins)
+        of = view.look(self.of) if self.of else None
+        known = any(one.id == of for one in agenda.check_ins)
         is_full = not known and len(agenda.check_ins) >= MOST_CHECK_INS
-        check_in = self._check_in(view, str(name), at or 0)
+        check_in = self._check_in(view, str(of) if known else view.chance, at or 0)
+        if same(check_in.word, check_in.second):
+            return None
         if at is None or is_full or not check_in.word:
             return None
         if not all(agenda.hours.take(day, at) for day in check_in.days):
