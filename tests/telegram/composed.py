@@ -90,10 +90,13 @@ class Bot:
     async def arrange(self, person: int, agenda: Agenda) -> None:
         """Let somebody who is gone have asked for something to be sent."""
         chat, vault = Chat(NAME, str(person)), self.parts.vault
-        held = await vault.load(chat)
-        session = replace(await self.parts.service.peek(chat), agendas={"hers": agenda})
-        due = session.due // 60 if session.due is not None else None
-        assert await vault.commit(chat, held, sessions.dump(session), held.slate, due=due)
+        for _ in range(TRIES):  # what the channel found out may be written down meanwhile
+            held = await vault.load(chat)
+            session = replace(await self.parts.service.peek(chat), agendas={"hers": agenda})
+            due = session.due // 60 if session.due is not None else None
+            if await vault.commit(chat, held, sessions.dump(session), held.slate, due=due):
+                return
+        raise AssertionError("this chat is never at rest")
 
     async def slates(self, people: Iterable[int]) -> dict[int, Slate]:
         """What is known of people's chats."""

@@ -195,13 +195,13 @@ def test_a_wait_in_minutes_shows_what_stands_on_a_screen_meanwhile(play: Try) ->
     assert "the chat is cleared" in only_failure(tally)
 
 
-def test_a_wait_in_hours_only_moves_the_date_on(play: Try) -> None:
+def test_a_wait_in_days_only_moves_the_date_on(play: Try) -> None:
     tally = play("""
         - test: Nobody taps
           flow: talk
           talk:
             - me: It was good
-            - wait: 1 hour
+            - wait: 1 day
             - bot: Which day was it?
         """)
     assert tally.failures == ()

@@ -127,7 +127,7 @@ def test_the_explorer_lets_time_pass_with_check_ins_set() -> None:
         steps:
           start:
             say: May I send you a few words?
-            consent: words
+            consent: check_ins
             yes: Yes -> words
             no: No -> lines/start
           words:
