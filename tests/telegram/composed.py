@@ -24,6 +24,7 @@ from bot.core import session as sessions
 from bot.core.agenda import Agenda
 from bot.core.session import Session
 from bot.ports import Chat
+from bot.service import TRIES
 from bot.store.sqlite import SqliteStore
 from bot.vault.vault import Vault
 from bot.wiring import telegram_bot
