@@ -16,7 +16,6 @@ from bot.core.document import LACKS, Document
 from bot.core.incident import IMPACT
 from bot.core.standing import Standing
 
-NONE_YET = "No entry speaks of this yet. That may be fine."
 SEVERAL = 2
 """So many acts at least are several that nobody counted."""
 FIELDS = frozenset(LACKS) | frozenset(IMPACT) | {"did", "kind", "order", "quoted"}
@@ -37,16 +36,6 @@ class Element:
     law: str
     text: str
     numbers: tuple[int, ...] = ()
-
-    @property
-    def said(self) -> str:
-        """Which entries speak of it, as a sentence."""
-        if not self.numbers:
-            return NONE_YET
-        *others, last = map(str, self.numbers)
-        if not others:
-            return f"Entry {last} speaks of this."
-        return f"Entries {', '.join(others)} and {last} speak of this."
 
 
 def is_known(needs: str) -> bool:
