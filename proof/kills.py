@@ -51,9 +51,9 @@ class Talk:
         for _ in range(kills):
             self._say()
             self._kill_at_some_moment()
+            self._count_sent()
             self._look_at_what_is_kept()
             self._begin_again()
-            self._count_sent()
         self._compare()
         return self.tally
 
@@ -86,6 +86,7 @@ class Talk:
             self._bot.start(waits=False)
             time.sleep(self._chance.uniform(0, 1))
             self._bot.kill()
+            self._count_sent()
             self._look_at_what_is_kept()
         self._bot.start()
 
