@@ -7,7 +7,7 @@ wrong hand. Days and minutes are those of her own clock; each is turned into a s
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -191,7 +191,7 @@ class Agenda:
         hers = (one for one in self.reminders if one.about not in (NOTICE, SUNSET))
         waiting = (one for one in hers if not one.rung)
         zone = zone_of(self.zone)
-        return max((second_of(one.day, 0, zone) + 7 * DAY for one in waiting), default=0)
+        return max((second_of(one.day, 0, zone) + LATEST_DAYS * DAY for one in waiting), default=0)
 
     def come(self, now: int, *, silent: bool = False) -> tuple[Agenda, bool]:
         """The same after the time of some of it has come, and whether her words are sent now.
@@ -289,6 +289,11 @@ class Agenda:
 def place_of(*, is_hers: bool) -> Place:
     """The place of what is open."""
     return "hers" if is_hers else "empty"
+
+
+def asked_in(agendas: Mapping[Place, Agenda], *, is_hers: bool) -> Agenda:
+    """What was asked for in the place that is open."""
+    return agendas.get(place_of(is_hers=is_hers), Agenda())
 
 
 def moved(zone: str, agenda: Agenda, now: int) -> Agenda:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from pydantic_core import to_json
 
-from bot.core.agenda import Agenda, place_of
+from bot.core.agenda import asked_in
 from bot.core.conditions import plain
 from bot.core.places import Places
 from bot.core.requests import HERS, Outcome
@@ -89,8 +89,7 @@ class Holdings:
 
     def _asked_for(self) -> dict[str, int]:
         """How much she asked to be sent, in the place that is open."""
-        place = place_of(is_hers=self.outcome.hers)
-        agenda = self.session.agendas.get(place, Agenda())
+        agenda = asked_in(self.session.agendas, is_hers=self.outcome.hers)
         return {"check_ins": len(agenda.check_ins), "reminders": len(agenda.reminders)}
 
     def _agenda(self, phrases: Phrases) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
-from bot.core.agenda import SECOND, Agenda, CheckIn, Reminder, place_of
+from bot.core.agenda import SECOND, Agenda, CheckIn, Reminder, asked_in, place_of
 from bot.core.hours import EVERY_DAY, iso_of, shown, zone_of
 from bot.core.requests import Outcome, Request, TellHers
 from bot.core.session import DAY, WEEK
@@ -57,7 +57,7 @@ class Agendas(OneScreen):
             yield self.of
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        agenda = view.agendas.get(place_of(is_hers=outcome.hers), Agenda())
+        agenda = asked_in(view.agendas, is_hers=outcome.hers)
         return Stay(keyed=tuple(self.lines(view, agenda)) or (view.phrases("agenda_none"),))
 
     def lines(self, view: View, agenda: Agenda) -> Iterator[str]:
@@ -80,7 +80,7 @@ class ListAgenda(Listed):
         return TellHers()
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        agenda = view.agendas.get(place_of(is_hers=outcome.hers), Agenda())
+        agenda = asked_in(view.agendas, is_hers=outcome.hers)
         check_ins = (f"{one.id}|{_check_in(view, one)}" for one in agenda.check_ins)
         reminders = (f"{one.id}|{_reminder(view, one)}" for one in _in_order(agenda))
         return Stay(keyed=("0", *check_ins, *reminders))
@@ -129,7 +129,7 @@ class Ready(Agendas):
     """Goes on where she has cover words, and elsewhere where she has none yet."""
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        agenda = view.agendas.get(place_of(is_hers=outcome.hers), Agenda())
+        agenda = asked_in(view.agendas, is_hers=outcome.hers)
         return Took(None, "" if agenda.words else self.wordless)
 
     def exits(self) -> Iterator[Exit]:
@@ -145,8 +145,8 @@ class Doing(Agendas):
     """Changes something about it at once, and goes on."""
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        place = place_of(is_hers=outcome.hers)
-        return Arranged(place, self.changed(view, view.agendas.get(place, Agenda())))
+        agenda = asked_in(view.agendas, is_hers=outcome.hers)
+        return Arranged(place_of(is_hers=outcome.hers), self.changed(view, agenda))
 
     def changed(self, view: View, agenda: Agenda) -> Agenda:
         """What is asked for from now on."""

@@ -20,25 +20,17 @@ from bot.core.steps.base import (
     Verdict,
     View,
 )
-from bot.core.steps.plain import Plain
+from bot.core.steps.one_screen import ForHer
 from bot.core.templates import Template
 
 NEXT = "(next)"
 
 
 @dataclass(frozen=True, slots=True)
-class OneTap(Plain):
+class OneTap(ForHer):
     """A step for her alone, at which one tap requests something."""
 
     PHRASE: ClassVar[str] = ""
-
-    @property
-    def waits(self) -> bool:
-        return True
-
-    @property
-    def guarded(self) -> bool:
-        return True
 
     def prompt(self, view: View) -> Prompt:
         return Prompt((Key(NEXT, Template((view.phrases(self.PHRASE),)), "choice"),))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.requests import Request
+from bot.core.requests import Outcome, Request
+from bot.core.steps import spoken
 from bot.core.steps.base import Key, Press, Prompt, Stay, Took, Typed, Verdict, View
 from bot.core.steps.plain import Plain
 from bot.core.templates import Template
@@ -13,8 +14,8 @@ GO_ON = "(on)"
 
 
 @dataclass(frozen=True, slots=True)
-class OneScreen(Plain):
-    """A step for her alone, which shows in `keyed` what came of its request, until she goes on."""
+class ForHer(Plain):
+    """A step at which something is asked, and it has to be her who is here."""
 
     @property
     def waits(self) -> bool:
@@ -23,6 +24,11 @@ class OneScreen(Plain):
     @property
     def guarded(self) -> bool:
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class OneScreen(ForHer):
+    """A step for her alone, which shows in `keyed` what came of its request, until she goes on."""
 
     def first(self, view: View) -> Request | None:
         return None if view.keyed else self.request(view)
@@ -40,6 +46,22 @@ class OneScreen(Plain):
                 return Took(None)
             case Typed():
                 return Stay(notice=view.phrases("please_tap"), failed=True, keyed=view.keyed)
+
+
+def handed(view: View) -> Prompt | None:
+    """A sealed file that was made, with the words that open it; None where none was."""
+    if len(view.keyed) < 2:
+        return None
+    path, words = view.keyed
+    return Prompt((go_on(view, "have_words"),), Template((words,)), file=path)
+
+
+def sealed(view: View, outcome: Outcome) -> Stay | None:
+    """What came of sealing a file; None where that was not requested yet."""
+    if outcome.words:
+        path, words = outcome.words
+        return Stay(keyed=(path, spoken.listed(words.split())))
+    return Stay(keyed=(view.phrases("no_file"),)) if outcome.came == "no_file" else None
 
 
 def go_on(view: View, phrase: str = "go_on") -> Key:

@@ -18,10 +18,8 @@ from bot.core.requests import (
 )
 from bot.core.session import WEEK
 from bot.core.sheet import Sheet
-from bot.core.steps import spoken
 from bot.core.steps.base import Prompt, Requested, Stay, Verdict, View
-from bot.core.steps.one_screen import OneScreen, go_on
-from bot.core.templates import Template
+from bot.core.steps.one_screen import OneScreen, handed, sealed
 from bot.core.values import show_date
 
 FILE = "held.json"
@@ -105,18 +103,10 @@ class File(Own):
     """Hands over all that is held as a sealed file, and shows the words that open it."""
 
     def prompt(self, view: View) -> Prompt:
-        if len(view.keyed) < 2:
-            return Own.prompt(self, view)
-        path, words = view.keyed
-        return Prompt((go_on(view, "have_words"),), Template((words,)), file=path)
+        return handed(view) or Own.prompt(self, view)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        if outcome.words:
-            path, words = outcome.words
-            return Stay(keyed=(path, spoken.listed(words.split())))
-        if outcome.came == "no_file":
-            return Stay(keyed=(view.phrases("no_file"),))
-        return Requested(MakeFile(FILE, view.held(outcome).as_json()))
+        return sealed(view, outcome) or Requested(MakeFile(FILE, view.held(outcome).as_json()))
 
 
 SHOWN: dict[str, Own] = {

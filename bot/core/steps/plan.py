@@ -14,7 +14,6 @@ from bot.core import plan_lines
 from bot.core.plan import LONGEST, MOST_ITEMS, PIECES, Add, Edit, Item, Order, Plan, Remove, Reword
 from bot.core.requests import EditPlan, MakeFile, Outcome, ReadPlan, Request
 from bot.core.sheet import Sheet
-from bot.core.steps import spoken
 from bot.core.steps.base import (
     Key,
     Kind,
@@ -30,7 +29,7 @@ from bot.core.steps.base import (
 )
 from bot.core.steps.choices import folded
 from bot.core.steps.entries import AGAIN, REFUSED
-from bot.core.steps.one_screen import GO_ON, OneScreen, go_on
+from bot.core.steps.one_screen import GO_ON, OneScreen, go_on, handed, sealed
 from bot.core.steps.shown import MOST_LISTED, Listed
 from bot.core.templates import Template
 
@@ -180,17 +179,11 @@ class File(Planning):
     """Hands it over as a sealed file, and shows the words that open it."""
 
     def prompt(self, view: View) -> Prompt:
-        if len(view.keyed) < 2:
-            return Planning.prompt(self, view)
-        path, words = view.keyed
-        return Prompt((go_on(view, "have_words"),), Template((words,)), file=path)
+        return handed(view) or Planning.prompt(self, view)
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
-        if outcome.words:
-            path, words = outcome.words
-            return Stay(keyed=(path, spoken.listed(words.split())))
-        if outcome.came == "no_file":
-            return Stay(keyed=(view.phrases("no_file"),))
+        if (made := sealed(view, outcome)) is not None:
+            return made
         if outcome.plan is None:
             return Planning.resolve(self, view, outcome)
         lines = plan_lines.lines(outcome.plan.of(self.about(view)), view.phrases)

@@ -21,6 +21,7 @@ from bot.core.agenda import (
     Agenda,
     CheckIn,
     Reminder,
+    asked_in,
     moved,
     place_of,
     same,
@@ -75,7 +76,7 @@ class Asking(OneScreen):
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         place = place_of(is_hers=outcome.hers)
-        agenda = view.agendas.get(place, Agenda())
+        agenda = asked_in(view.agendas, is_hers=outcome.hers)
         if self.NEEDS_WORDS and not agenda.words:
             return Took(None, self.wordless or self.refused)
         found = self.arranged(view, agenda)
@@ -275,7 +276,7 @@ class RemindPlanned(Asking):
 
     def resolve(self, view: View, outcome: Outcome) -> Verdict:
         place = place_of(is_hers=outcome.hers)
-        agenda = view.agendas.get(place, Agenda())
+        agenda = asked_in(view.agendas, is_hers=outcome.hers)
         has_some = any(one.about == "change" for one in agenda.reminders)
         if outcome.plan is None or (self.what == "keep_up" and not has_some):
             return Took(None, self.refused)
