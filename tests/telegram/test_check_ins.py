@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from bot.content.library import Library
 from bot.core.agenda import PLAIN
 from bot.core.agenda import SECOND as SECOND_NOTED
-from bot.wiring.flows import library, loaded
 from tests.fakegram.person import Fakegram, Person
 from tests.telegram.asked import (
     MINUTE,
@@ -26,10 +24,9 @@ from tests.telegram.asked import (
     until,
     words_sent,
 )
-from tests.telegram.doors import DOOR, telling
+from tests.telegram.conftest import at_work
+from tests.telegram.doors import DOOR
 from tests.telegram.inside import Died, Inside, Moment
-from tests.telegram.running import RunningBot
-from tests.telegram.scan import findings, secrets_of
 from tests.telegram.talk import (
     FIRST,
     MENU,
@@ -47,20 +44,11 @@ from tests.telegram.talk import (
 HOUR = 3600
 
 
-@pytest.fixture(scope="module")
-def flows() -> Library:
-    return loaded(library(None, "GB, IE, US"))
-
-
 @pytest.fixture
 def running(fakegram: Fakegram, flows: Library, tmp_path: Path) -> Iterator[Inside]:
     """The bot in this process, with short seconds; whatever it leaves behind is searched."""
-    bot = Inside(tmp_path / "bot", fakegram, flows)
-    bot.start()
-    yield bot
-    bot.stop()
-    assert bot.problems == []
-    assert list(findings(bot.folder, telling(secrets_of(cast("RunningBot", bot))) | {WORDS})) == []
+    with at_work(tmp_path / "bot", fakegram, flows, WORDS) as bot:
+        yield bot
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 import pyzipper
 
 from bot.content.library import Library
-from bot.wiring.flows import library, loaded
 from tests.fakegram.person import Fakegram, Person
+from tests.telegram.conftest import at_work
 from tests.telegram.doors import (
     DOOR,
     DURESS,
@@ -25,31 +24,19 @@ from tests.telegram.doors import (
     at_door,
     enter,
     set_up,
-    telling,
     to_door,
 )
 from tests.telegram.inside import Inside
-from tests.telegram.running import RunningBot
-from tests.telegram.scan import findings, secrets_of
 from tests.telegram.talk import DAY, FIRST, alone, begin, gone, leave, say, tap
 
 MINUTE = 60
 
 
-@pytest.fixture(scope="module")
-def flows() -> Library:
-    return loaded(library(None, "GB, IE, US"))
-
-
 @pytest.fixture
 def running(fakegram: Fakegram, flows: Library, tmp_path: Path) -> Iterator[Inside]:
     """The bot in this process, with short seconds; whatever it leaves behind is searched."""
-    bot = Inside(tmp_path / "bot", fakegram, flows)
-    bot.start()
-    yield bot
-    bot.stop()
-    assert bot.problems == []
-    assert list(findings(bot.folder, telling(secrets_of(cast("RunningBot", bot))))) == []
+    with at_work(tmp_path / "bot", fakegram, flows) as bot:
+        yield bot
 
 
 @pytest.fixture

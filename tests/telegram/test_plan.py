@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from bot.content.library import Library
-from bot.wiring.flows import library, loaded
 from tests.fakegram.person import Fakegram, Person
-from tests.telegram.doors import DOOR, DURESS, PIN, enter, set_up, telling
+from tests.telegram.conftest import at_work
+from tests.telegram.doors import DOOR, DURESS, PIN, enter, set_up
 from tests.telegram.inside import Inside
-from tests.telegram.running import RunningBot
-from tests.telegram.scan import findings, secrets_of
 from tests.telegram.talk import leave, say, tap, to_menu
 
 START = "Here you can make a plan of your own"
@@ -22,21 +19,11 @@ WORDS = "wheatear waits by the station"
 MINUTE = 60
 
 
-@pytest.fixture(scope="module")
-def flows() -> Library:
-    return loaded(library(None, "GB, IE, US"))
-
-
 @pytest.fixture
 def running(fakegram: Fakegram, flows: Library, tmp_path: Path) -> Iterator[Inside]:
     """The bot in this process, with short seconds; whatever it leaves behind is searched."""
-    bot = Inside(tmp_path / "bot", fakegram, flows)
-    bot.start()
-    yield bot
-    bot.stop()
-    assert bot.problems == []
-    secrets = telling(secrets_of(cast("RunningBot", bot))) | {"wheatear"}
-    assert list(findings(bot.folder, secrets)) == []
+    with at_work(tmp_path / "bot", fakegram, flows, "wheatear") as bot:
+        yield bot
 
 
 def to_plan(person: Person) -> None:
